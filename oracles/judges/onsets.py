@@ -1,0 +1,34 @@
+"""When does an onset detector hear something begin?
+
+librosa's spectral flux on a mel spectrogram, with frames short enough to tell milliseconds.
+"""
+
+import librosa
+import numpy as np
+
+HOP = 64
+WINDOW = 512
+
+
+def heard_seconds(mono: np.ndarray, rate: int) -> np.ndarray:
+    """The times at which something begins in a loop that goes round, in seconds from its start."""
+    # A bar of the end goes first and a second of the start last, so that the seam is heard as in the middle of music.
+    lead = min(len(mono), rate)
+    music = np.concatenate([mono[-lead:], mono, mono[: min(len(mono), rate // 2)]]).astype(np.float32)
+    flux = librosa.onset.onset_strength(
+        y=music, sr=rate, hop_length=HOP, n_fft=WINDOW, n_mels=40, lag=3, aggregate=np.median
+    )
+    found = librosa.onset.onset_detect(
+        onset_envelope=flux, sr=rate, hop_length=HOP, units="frames",
+        pre_max=rate // HOP // 33, post_max=rate // HOP // 33,
+        pre_avg=rate // HOP // 10, post_avg=rate // HOP // 10,
+        delta=0.12, wait=rate // HOP // 33,
+    )
+    seconds = (found * HOP - lead) / rate
+    return seconds[(seconds >= -0.005) & (seconds < len(mono) / rate - 0.005)]
+
+
+def errors_ms(heard: np.ndarray, grid: np.ndarray) -> np.ndarray:
+    """For each time heard, how far it is from the nearest of the grid's, in milliseconds, late is positive."""
+    nearest = np.abs(heard[:, None] - grid[None, :]).argmin(axis=1)
+    return 1000 * (heard - grid[nearest])
