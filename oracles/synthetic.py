@@ -94,3 +94,39 @@ def pad(bpm: float, bars: int) -> np.ndarray:
             turns = round(440 * 2 ** ((midi - 69) / 12) * harmonic * n / RATE)
             loop += 0.05 / harmonic * np.sin(2 * np.pi * turns * t + midi * harmonic)
     return loop
+
+
+def impact(bpm: float, bars: int, seed: int = 1) -> np.ndarray:
+    """One hit on the first frame that rings through the whole loop and past its end."""
+    rng = np.random.default_rng(seed)
+    loop = np.zeros(frames(bpm, bars))
+    t = np.arange(2 * len(loop)) / RATE
+    place((0.3 * rng.standard_normal(len(t)) + np.sin(2 * np.pi * 45 * t)) * np.exp(-3 * t / t[-1] * 2), 0, loop)
+    return 0.4 * loop
+
+
+def without_the_last_5_ms(loop: np.ndarray) -> np.ndarray:
+    return loop[: -int(0.005 * RATE)]
+
+
+def with_a_gap_of_5_ms(loop: np.ndarray) -> np.ndarray:
+    broken = loop.copy()
+    broken[-int(0.005 * RATE) :] = 0
+    return broken
+
+
+def faded_out_over_50_ms(loop: np.ndarray) -> np.ndarray:
+    broken = loop.copy()
+    n = int(0.05 * RATE)
+    broken[-n:] = (broken[-n:].T * np.linspace(1, 0, n)).T
+    return broken
+
+
+def with_a_click(loop: np.ndarray) -> np.ndarray:
+    """One sample off by a tenth of the peak, 20 dB below it."""
+    broken = loop.copy()
+    broken[-1] += 0.1 * np.abs(loop).max()
+    return broken
+
+
+BREAKAGES = [without_the_last_5_ms, with_a_gap_of_5_ms, faded_out_over_50_ms, with_a_click]
