@@ -4,10 +4,27 @@
 #![warn(missing_docs)]
 
 mod clip;
+pub mod decode;
+pub mod flac;
 mod grid;
 mod key;
+pub mod loudness;
 pub mod maths;
+#[cfg(feature = "mp3")]
+pub mod mp3;
+pub mod onset;
+pub mod outline;
+pub mod quantise;
+pub mod riff;
+pub mod spectrum;
+pub mod tags;
+pub mod true_peak;
+pub mod wav;
+mod write;
 
 pub use clip::Clip;
 pub use grid::Grid;
 pub use key::{Key, KeyError, Mode, PitchClass, Scale};
+pub use quantise::BitDepth;
+pub use tags::Tags;
+pub use write::{Seal, WriteError};
