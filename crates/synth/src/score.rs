@@ -1,5 +1,23 @@
 //! What is played, as notes: made first, rendered and written as MIDI afterwards.
 
+mod arp;
+mod bass;
+mod build;
+mod chords;
+mod compose;
+mod drums;
+mod genre;
+mod harmony;
+mod lead;
+mod midi;
+mod percussion;
+mod sheet;
+mod song;
+mod texture;
+
+pub use compose::compose;
+pub use midi::midi;
+
 use audio::{Grid, Key};
 
 /// Ticks in a beat: sixteenths, triplets and small timing play all fall on whole ticks.

@@ -1,0 +1,114 @@
+use brief::{Brief, Mood};
+
+use super::Role;
+use super::genre;
+use super::harmony::Chord;
+use super::sheet::{Hit, STEP, Sheet, ornamented_bars};
+use super::song::Song;
+
+const LOWEST: i32 = 48;
+const HIGHEST: i32 = 84;
+
+/// Orders of the notes of a ladder, one digit a sixteenth. All begin anew with the beat or the half bar: orders of
+/// three or five would be heard as another tempo.
+const ORDERS: &[&[u8]] = &[
+    b"0123",
+    b"3210",
+    b"01232123",
+    b"01234567",
+    b"76543210",
+    b"01234321",
+    b"43210123",
+    b"02132435",
+    b"03142536",
+    b"01020304",
+    b"04030201",
+    b"02420242",
+    b"0213",
+    b"0312",
+    b"00220044",
+    b"0246420246420246",
+    b"0123012401250124",
+];
+
+/// Writes the arpeggio over the song's chords.
+pub(super) fn play(brief: &Brief, song: &Song, sheet: &mut Sheet) {
+    if song.key.is_none() {
+        return;
+    }
+    let mut rng = song.rng("arp");
+    let rhythm = *rng.pick(song.genre.arps);
+    let order = *rng.pick(ORDERS);
+    let from = if brief.moods.has(Mood::Dark) { LOWEST } else { LOWEST + 5 + rng.below(8) as i32 };
+    let gate = if brief.moods.has(Mood::Ambient) { 4.0 } else { *rng.pick(&[0.5, 0.8, 1.0, 1.5]) };
+    let mut player = Player { song, sheet, order, from, gate };
+
+    let mut touch = song.rng("arp hands");
+    for bar in 0..player.sheet.bars() {
+        let at = bar as usize % (rhythm.len() / 16) * 16;
+        for (step, level) in genre::steps(&rhythm[at..at + 16]) {
+            player.pluck(bar, step, level, stress(step) * (1.0 - 0.08 * touch.unit()));
+        }
+    }
+    let mut steps = [1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15];
+    rng.shuffle(&mut steps);
+    for (number, step) in steps.into_iter().take(6).enumerate() {
+        let bar_of_phrase = if rng.chance(0.5) { 1 } else { 3 };
+        for bar in ornamented_bars(player.sheet.bars(), number, bar_of_phrase) {
+            player.pluck(bar, step, 2 + number as u8, 0.55);
+            // Where the sixteenth is taken already, it is doubled.
+            player.repeat(bar, step, 2 + number as u8);
+        }
+    }
+}
+
+fn stress(step: u32) -> f32 {
+    match step % 4 {
+        0 => 0.95,
+        2 => 0.7,
+        _ => 0.58,
+    }
+}
+
+struct Player<'a> {
+    song: &'a Song,
+    sheet: &'a mut Sheet,
+    order: &'static [u8],
+    from: i32,
+    gate: f32,
+}
+
+impl Player<'_> {
+    fn pluck(&mut self, bar: u32, step: u32, level: u8, velocity: f32) {
+        self.put((bar * 16 + step) * STEP, self.pitch(bar, step), level, velocity);
+    }
+
+    fn repeat(&mut self, bar: u32, step: u32, level: u8) {
+        self.put((bar * 16 + step) * STEP + STEP / 2, self.pitch(bar, step), level.max(4), 0.45);
+    }
+
+    fn put(&mut self, tick: u32, pitch: u8, level: u8, velocity: f32) {
+        self.sheet.put(Hit {
+            tick,
+            role: Role::Arp,
+            pitch,
+            level,
+            velocity,
+            late_ms: self.song.genre.feel.tonal_ms,
+            length: (self.gate * STEP as f32) as u32,
+            slide: false,
+        });
+    }
+
+    fn pitch(&self, bar: u32, step: u32) -> u8 {
+        let rung = self.order[step as usize % self.order.len()] - b'0';
+        ladder(self.song.chord_at((bar * 16 + step) * STEP), self.from, usize::from(rung))
+    }
+}
+
+/// The note on a rung: chord tones from `from` upwards, folded back under the ceiling.
+fn ladder(chord: &Chord, from: i32, rung: usize) -> u8 {
+    let notes = (from..).filter(|note| chord.contains(*note));
+    let note = notes.into_iter().nth(rung).unwrap_or(from);
+    (if note > HIGHEST { note - 12 } else { note }) as u8
+}
