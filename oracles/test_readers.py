@@ -63,9 +63,9 @@ def about_wav(loop: studio.Loop, bits: int = 24) -> Complaints:
     found.unless(says["RIFF:NumSampleLoops"] == 1, "exiftool finds no loop")
     found.unless(says["ID3:BeatsPerMinute"] == round(brief.bpm), f"TBPM {says.get('ID3:BeatsPerMinute')}")
     found.unless(says.get("ID3:InitialKey") == brief.key, f"TKEY {says.get('ID3:InitialKey')}")
-    for info, tag in (("Title", "Title"), ("Artist", "Artist"), ("Product", "Album"), ("Genre", "Genre")):
-        same = says.get(f"RIFF:{info}") == says.get(f"ID3:{tag}")
-        found.unless(same, f"INFO and ID3 disagree on {tag}: {says.get(f'RIFF:{info}')!r}, {says.get(f'ID3:{tag}')!r}")
+    for info, tag in (("INAM", "Title"), ("IART", "Artist"), ("IPRD", "Album"), ("IGNR", "Genre")):
+        one, other = said.get(info), says.get(f"ID3:{tag}")
+        found.unless(one == other, f"INFO and ID3 disagree on the {tag.lower()}: {one!r}, {other!r}")
     found.unless(bool(says.get("RIFF:Title")), "no title")
 
     stream = readers.ffprobe(loop.file)
@@ -99,7 +99,11 @@ def test_readers_agree_on_16_bit_wav(tmp_path):
 def broken(loop: studio.Loop, chunk: bytes, at: int, value: bytes, folder: Path) -> studio.Loop:
     """The same file with some bytes of a chunk's payload overwritten."""
     data = bytearray(loop.file.read_bytes())
-    start = data.index(chunk) + 8 + at
+    header = 12
+    while data[header : header + 4] != chunk:
+        (size,) = struct.unpack_from("<I", data, header + 4)
+        header += 8 + size + size % 2
+    start = header + 8 + at
     data[start : start + len(value)] = value
     folder.mkdir(exist_ok=True)
     file = folder / loop.file.name
@@ -117,7 +121,7 @@ def test_readers_complain_when_any_promise_is_broken(wavs, tmp_path):
         "loop end": (b"smpl", 36 + 12, struct.pack("<I", n)),
         "extensible": (b"fmt ", 0, struct.pack("<H", 0xFFFE)),
         "length": (b"data", -4, struct.pack("<I", (n - 1) * 6)),
-        "title": (b"INAM", 0, b"x"),
+        "title": (b"LIST", 4 + 8, b"x"),
     }
     for name, (chunk, at, value) in breakages.items():
         try:
