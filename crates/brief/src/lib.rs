@@ -2,8 +2,28 @@
 //!
 //! Nothing here knows how sound is made, and a value out of range is refused, never bent.
 
+mod account;
+mod field;
+mod fit;
+mod key_text;
+mod length;
+mod names;
+mod prompt;
+mod refusal;
+mod request;
+mod settle;
+mod summary;
+mod usual;
+mod vocabulary;
 mod words;
 
+pub use account::{Account, Entry, NotUnderstood, Note, NoteCode, Origin, Quote};
+pub use field::Field;
+pub use length::{BARS, SECONDS, nearest_bars, seconds_of};
+pub use refusal::{Refusal, RefusalCode, Refusals};
+pub use request::Request;
+pub use settle::{BPM, INTENSITY, PROMPT_CHARACTERS_MAX, SAMPLE_RATES, SWING, Settled};
+pub use usual::Usual;
 pub use words::{Instrument, Kind, Mood, Moods, Style};
 
 use audio::{Grid, Key};
