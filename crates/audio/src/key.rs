@@ -235,18 +235,37 @@ mod tests {
     #[test]
     fn the_circle_of_fifths_is_numbered_as_in_the_published_tables() {
         let open: Vec<String> = (0..12).map(|note| key(note, Scale::Major).open_key()).collect();
-        assert_eq!(open, ["1d", "8d", "3d", "10d", "5d", "12d", "7d", "2d", "9d", "4d", "11d", "6d"]);
+        assert_eq!(
+            open,
+            ["1d", "8d", "3d", "10d", "5d", "12d", "7d", "2d", "9d", "4d", "11d", "6d"]
+        );
         let open: Vec<String> = (0..12).map(|note| key(note, Scale::Minor).open_key()).collect();
-        assert_eq!(open, ["10m", "5m", "12m", "7m", "2m", "9m", "4m", "11m", "6m", "1m", "8m", "3m"]);
+        assert_eq!(
+            open,
+            ["10m", "5m", "12m", "7m", "2m", "9m", "4m", "11m", "6m", "1m", "8m", "3m"]
+        );
         let wheel: Vec<String> = (0..12).map(|note| key(note, Scale::Major).wheel()).collect();
-        assert_eq!(wheel, ["8B", "3B", "10B", "5B", "12B", "7B", "2B", "9B", "4B", "11B", "6B", "1B"]);
+        assert_eq!(
+            wheel,
+            ["8B", "3B", "10B", "5B", "12B", "7B", "2B", "9B", "4B", "11B", "6B", "1B"]
+        );
         let wheel: Vec<String> = (0..12).map(|note| key(note, Scale::Minor).wheel()).collect();
-        assert_eq!(wheel, ["5A", "12A", "7A", "2A", "9A", "4A", "11A", "6A", "1A", "8A", "3A", "10A"]);
+        assert_eq!(
+            wheel,
+            ["5A", "12A", "7A", "2A", "9A", "4A", "11A", "6A", "1A", "8A", "3A", "10A"]
+        );
     }
 
     #[test]
     fn keys_are_read_as_people_write_them() {
-        for (text, short) in [("Am", "Am"), ("a minor", "Am"), ("Bb", "A#"), ("F#min", "F#m"), ("C", "C"), ("CM", "C")] {
+        for (text, short) in [
+            ("Am", "Am"),
+            ("a minor", "Am"),
+            ("Bb", "A#"),
+            ("F#min", "F#m"),
+            ("C", "C"),
+            ("CM", "C"),
+        ] {
             assert_eq!(text.parse::<Key>().unwrap().short(), short, "{text}");
         }
         assert_eq!("d dorian".parse::<Key>().unwrap().scale, Scale::Dorian);

@@ -1,0 +1,240 @@
+//! Where voices meet: the mix, the room behind it, and the time that goes round.
+
+use crate::dsp::CHUNK;
+use crate::dsp::reverb::{Echo, Reverb};
+use crate::score::TICKS_PER_BEAT;
+use audio::{Clip, Grid, maths};
+
+/// The mix under way. In a loop, what rings past the end comes round to the start: that is how tails wrap.
+pub(crate) struct Desk {
+    left: Vec<f32>,
+    right: Vec<f32>,
+    /// What the room hears, in mono: half the memory, and rooms are heard from everywhere.
+    send: Vec<f32>,
+    circular: bool,
+}
+
+/// How a voice stands in the mix.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Level.
+    pub(crate) gain: f32,
+    /// −1 left to 1 right.
+    pub(crate) pan: f32,
+    /// Share sent to the room.
+    pub(crate) send: f32,
+}
+
+impl Place {
+    /// The gains of both sides, of equal power, 1 each in the middle.
+    pub(crate) fn sides(self) -> [f32; 2] {
+        let left = (1.0 - self.pan).min(1.0).max(0.0);
+        let right = (1.0 + self.pan).min(1.0).max(0.0);
+        [self.gain * left.sqrt(), self.gain * right.sqrt()]
+    }
+}
+
+/// What happens in the room.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Room {
+    /// Seconds to fall by 60 dB.
+    pub(crate) decay_s: f32,
+    /// Level of the room against what is sent.
+    pub(crate) level: f32,
+    /// Loss of treble, 0 to 0.6.
+    pub(crate) damping: f32,
+    /// The echo, if there is one: beats between two, feedback, level.
+    pub(crate) echo: Option<(f64, f32, f32)>,
+}
+
+/// A level that gives way to each pulse and comes back within a beat: what a compressor keyed by the kick does.
+pub(crate) struct Duck {
+    pulses: Vec<usize>,
+    depth: f32,
+    recovery: f32,
+    frames: usize,
+}
+
+impl Duck {
+    /// `pulses` in ticks, ascending; `depth` 0 to 1.
+    pub(crate) fn new(pulses: &[u32], depth: f32, grid: &Grid) -> Self {
+        let frame = |tick: &u32| grid.frame_of_beat(f64::from(*tick) / f64::from(TICKS_PER_BEAT));
+        Self {
+            pulses: pulses.iter().map(frame).collect(),
+            depth,
+            recovery: grid.frame_of_beat(0.85) as f32,
+            frames: grid.frames(),
+        }
+    }
+
+    /// The gain at a frame.
+    fn gain(&self, frame: usize) -> f32 {
+        let passed = self.pulses.partition_point(|pulse| *pulse <= frame);
+        // The last pulse takes 128 frames (3 ms) to work, faster would click; the one before it still works then.
+        let last = self.rest(frame, passed, 1);
+        let fall = (last.1 / 128.0).min(1.0);
+        1.0 - self.depth * (fall * last.0).max(self.rest(frame, passed, 2).0)
+    }
+
+    /// How much of the pulse `back` before `frame` still works, 1 to 0, and the frames since it. The loop's last
+    /// pulses are heard before its first.
+    fn rest(&self, frame: usize, passed: usize, back: usize) -> (f32, f32) {
+        let count = self.pulses.len();
+        let at = (passed + count * back - back) % count;
+        let mut since = frame as isize - self.pulses[at] as isize;
+        if passed < back {
+            since += self.frames as isize;
+        }
+        let since = since.max(0) as f32;
+        let rest = (1.0 - since / self.recovery).max(0.0);
+        (rest * rest, since)
+    }
+}
+
+impl Desk {
+    /// An empty mix as long as the grid, going round.
+    pub(crate) fn circular(frames: usize) -> Self {
+        Self::new(frames, true)
+    }
+
+    /// An empty mix of so many frames; what rings longer is lost.
+    pub(crate) fn linear(frames: usize) -> Self {
+        Self::new(frames, false)
+    }
+
+    fn new(frames: usize, circular: bool) -> Self {
+        Self { left: vec![0.0; frames], right: vec![0.0; frames], send: Vec::new(), circular }
+    }
+
+
+    /// Length in frames.
+    pub(crate) fn frames(&self) -> usize {
+        self.left.len()
+    }
+
+    /// Adds a mono sound from `frame` on.
+    pub(crate) fn add_mono(&mut self, frame: usize, sound: &[f32], place: Place) {
+        let [left, right] = place.sides();
+        self.add_planes(frame, [sound, sound], [left, right], place.gain * place.send);
+    }
+
+    /// Adds a stereo sound from `frame` on.
+    pub(crate) fn add(&mut self, frame: usize, sound: [&[f32]; 2], place: Place) {
+        let [left, right] = place.sides();
+        self.add_planes(frame, sound, [left, right], place.gain * place.send);
+    }
+
+    fn add_planes(&mut self, frame: usize, sound: [&[f32]; 2], gains: [f32; 2], send: f32) {
+        let frames = self.frames();
+        if send > 0.0 && self.send.is_empty() {
+            self.send = vec![0.0; frames];
+        }
+        let (mut at, mut from) = (frame, 0);
+        let length = sound[0].len();
+        while from < length {
+            if self.circular {
+                at %= frames;
+            } else if at >= frames {
+                return;
+            }
+            let count = (length - from).min(frames - at);
+            let [left, right] = sound.map(|plane| &plane[from..from + count]);
+            mix(&mut self.left[at..at + count], left, gains[0]);
+            mix(&mut self.right[at..at + count], right, gains[1]);
+            if send > 0.0 {
+                let room = &mut self.send[at..at + count];
+                for ((room, left), right) in room.iter_mut().zip(left).zip(right) {
+                    *room += 0.5 * send * (left + right);
+                }
+            }
+            at += count;
+            from += count;
+        }
+    }
+
+    /// Lets both sides through `process`, chunk by chunk from the start. In a loop the last `memory` frames are heard
+    /// first, so that what `process` remembers at the start is what it will remember at the end.
+    pub(crate) fn process(
+        &mut self,
+        memory: usize,
+        mut process: impl FnMut(usize, &mut [f32], &mut [f32]),
+    ) {
+        let frames = self.frames();
+        if self.circular {
+            // Rounds that are only heard start on a copy.
+            let mut before = memory;
+            while before > 0 {
+                let start = (frames - before % frames) % frames;
+                let count = before.min(CHUNK).min(frames - start);
+                let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
+                left[..count].copy_from_slice(&self.left[start..start + count]);
+                right[..count].copy_from_slice(&self.right[start..start + count]);
+                process(start, &mut left[..count], &mut right[..count]);
+                before -= count;
+            }
+        }
+        let mut start = 0;
+        for (left, right) in self.left.chunks_mut(CHUNK).zip(self.right.chunks_mut(CHUNK)) {
+            let count = left.len();
+            process(start, left, right);
+            start += count;
+        }
+    }
+
+    /// Bends each side with its overtones kept from folding, see [`crate::dsp::saturate::drive`].
+    pub(crate) fn drive(&mut self, drive: f32) {
+        crate::dsp::saturate::drive(&mut self.left, self.circular, drive);
+        crate::dsp::saturate::drive(&mut self.right, self.circular, drive);
+    }
+
+    /// Lets the room answer what was sent to it, lets all of it give way to the pulse, and gives the mix out.
+    pub(crate) fn finish(mut self, room: Room, duck: Option<Duck>, grid: &Grid) -> Clip {
+        if !self.send.is_empty() {
+            self.answer(room, grid);
+        }
+        if let Some(duck) = duck {
+            self.process(0, |start, left, right| {
+                let (mut gain, end) = (duck.gain(start), duck.gain(start + left.len()));
+                let step = (end - gain) / left.len() as f32;
+                for (left, right) in left.iter_mut().zip(right) {
+                    *left *= gain;
+                    *right *= gain;
+                    gain += step;
+                }
+            });
+        }
+        Clip::from_channels(grid.sample_rate, vec![self.left, self.right])
+    }
+
+    fn answer(&mut self, room: Room, grid: &Grid) {
+        let sample_rate = grid.sample_rate as f32;
+        let send = std::mem::take(&mut self.send);
+        let mut reverb = Reverb::new(room.decay_s, room.damping, 1.0, sample_rate);
+        let mut echo = room.echo.map(|(beats, feedback, level)| {
+            (Echo::new(grid.frame_of_beat(beats), feedback, 4_000.0, sample_rate), level)
+        });
+        // After 1.2 decay times the room has forgotten all but a 4 000th; so has the echo after as many repeats as
+        // its feedback needs for that.
+        let echo_s = room.echo.map_or(0.0, |(beats, feedback, _)| {
+            let repeats = 1.0 - maths::ln(4_000.0) / maths::ln(f64::from(feedback));
+            repeats * beats * 60.0 / grid.bpm
+        });
+        let memory = (f64::from(room.decay_s) * 1.2 + echo_s) * f64::from(sample_rate);
+        self.process(memory as usize, |start, left, right| {
+            let count = left.len();
+            let mut input = [0.0; CHUNK];
+            input[..count].copy_from_slice(&send[start..start + count]);
+            if let Some((echo, level)) = &mut echo {
+                let dry = input;
+                echo.add_to(&dry[..count], [&mut *left, &mut *right], &mut input[..count], *level);
+            }
+            reverb.add_to(&input[..count], left, right, room.level);
+        });
+    }
+}
+
+fn mix(into: &mut [f32], sound: &[f32], gain: f32) {
+    for (into, sample) in into.iter_mut().zip(sound) {
+        *into += gain * sample;
+    }
+}

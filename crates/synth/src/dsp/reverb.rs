@@ -1,0 +1,212 @@
+//! Space: a feedback delay network, and an echo in tempo.
+
+use super::CHUNK;
+use audio::maths;
+
+/// Delay lines in the network.
+const LINES: usize = 8;
+/// Their lengths in milliseconds: no small ratio among them, so that echoes do not pile up (chosen as primes at
+/// 48 kHz: 1 049 to 3 169 frames).
+const LENGTHS_MS: [f32; LINES] = [21.9, 26.8, 31.5, 37.2, 42.9, 49.6, 57.8, 66.0];
+/// All-pass diffusers ahead of the network, in milliseconds: they turn a click into a brush of clicks.
+const DIFFUSERS_MS: [f32; 4] = [3.1, 5.3, 8.1, 11.9];
+
+/// A line of past samples, read and written a chunk at a time. Its length is at least one chunk.
+struct Line {
+    samples: Vec<f32>,
+    at: usize,
+}
+
+impl Line {
+    fn new(frames: usize) -> Self {
+        Self { samples: vec![0.0; frames.max(CHUNK)], at: 0 }
+    }
+
+    /// The oldest chunk.
+    fn read(&self, out: &mut [f32]) {
+        let first = out.len().min(self.samples.len() - self.at);
+        let (head, tail) = out.split_at_mut(first);
+        head.copy_from_slice(&self.samples[self.at..self.at + first]);
+        tail.copy_from_slice(&self.samples[..tail.len()]);
+    }
+
+    /// Writes over the oldest chunk.
+    fn write(&mut self, chunk: &[f32]) {
+        let first = chunk.len().min(self.samples.len() - self.at);
+        self.samples[self.at..self.at + first].copy_from_slice(&chunk[..first]);
+        self.samples[..chunk.len() - first].copy_from_slice(&chunk[first..]);
+        self.at = (self.at + chunk.len()) % self.samples.len();
+    }
+}
+
+/// A room: mono in, stereo out (Jot and Chaigne 1991: delay lines mixed by an orthogonal matrix, here Hadamard's,
+/// each losing as much as its length demands for one decay time, and more at high frequencies).
+pub(crate) struct Reverb {
+    diffusers: Vec<Line>,
+    lines: Vec<Line>,
+    gains: [f32; LINES],
+    damping: f32,
+    before: [f32; LINES],
+}
+
+impl Reverb {
+    /// `decay_s`: seconds to fall by 60 dB. `damping` 0 (bright tiles) to 0.6 (cloth). `size` scales the lengths.
+    pub(crate) fn new(decay_s: f32, damping: f32, size: f32, sample_rate: f32) -> Self {
+        let frames = |ms: f32| (ms * 0.001 * size * sample_rate) as usize;
+        let lines: Vec<Line> = LENGTHS_MS.iter().map(|ms| Line::new(frames(*ms) | 1)).collect();
+        let mut gains = [0.0; LINES];
+        for (gain, line) in gains.iter_mut().zip(&lines) {
+            let loss = -3.0 * f64::from(line.samples.len() as f32 / (decay_s * sample_rate));
+            // Hadamard's matrix of eight has the norm √8.
+            *gain = (maths::pow(10.0, loss) / 8.0f64.sqrt()) as f32;
+        }
+        let diffusers = DIFFUSERS_MS.iter().map(|ms| Line::new(frames(*ms) | 1)).collect();
+        Self { diffusers, lines, gains, damping, before: [0.0; LINES] }
+    }
+
+    /// Makes the room's answer to at most one chunk and adds it to both sides.
+    pub(crate) fn add_to(&mut self, input: &[f32], left: &mut [f32], right: &mut [f32], gain: f32) {
+        let count = input.len();
+        let mut diffuse = [0.0; CHUNK];
+        diffuse[..count].copy_from_slice(input);
+        for line in &mut self.diffusers {
+            let mut delayed = [0.0; CHUNK];
+            line.read(&mut delayed[..count]);
+            for (sample, delayed) in diffuse.iter_mut().zip(&mut delayed) {
+                let fed = *sample - 0.6 * *delayed;
+                *sample = *delayed + 0.6 * fed;
+                *delayed = fed;
+            }
+            line.write(&delayed[..count]);
+        }
+        let mut state = [[0.0f32; CHUNK]; LINES];
+        for (index, (line, state)) in self.lines.iter().zip(&mut state).enumerate() {
+            let mut delayed = [0.0; CHUNK + 1];
+            delayed[0] = self.before[index];
+            line.read(&mut delayed[1..=count]);
+            self.before[index] = delayed[count];
+            let (keep, blur) =
+                (self.gains[index] * (1.0 - self.damping), self.gains[index] * self.damping);
+            for ((state, sample), before) in state.iter_mut().zip(&delayed[1..]).zip(&delayed) {
+                *state = keep * sample + blur * before;
+            }
+        }
+        for index in 0..count {
+            // Lines of even and odd number go to different sides with alternating signs: wide, and whole in mono.
+            let scale = gain * 2.0;
+            left[index] +=
+                scale * (state[0][index] - state[2][index] + state[4][index] - state[6][index]);
+            right[index] +=
+                scale * (state[1][index] - state[3][index] + state[5][index] - state[7][index]);
+        }
+        mix(&mut state);
+        for (index, (line, state)) in self.lines.iter_mut().zip(&mut state).enumerate() {
+            let sign = if index % 4 < 2 { 1.0 } else { -1.0 };
+            for (state, input) in state.iter_mut().zip(&diffuse) {
+                // A constant far below hearing keeps the tail from turning into numbers that slow processors down.
+                *state += sign * input + 1e-18;
+            }
+            line.write(&state[..count]);
+        }
+    }
+}
+
+/// Hadamard's matrix on eight lines, in three rounds of sums and differences.
+fn mix(state: &mut [[f32; CHUNK]; LINES]) {
+    for span in [1, 2, 4] {
+        for first in 0..LINES {
+            if first & span != 0 {
+                continue;
+            }
+            for index in 0..CHUNK {
+                let (a, b) = (state[first][index], state[first + span][index]);
+                state[first][index] = a + b;
+                state[first + span][index] = a - b;
+            }
+        }
+    }
+}
+
+/// An echo that bounces between the sides, darker each time.
+pub(crate) struct Echo {
+    lines: [Line; 2],
+    feedback: f32,
+    low: [super::filter::OnePole; 2],
+    cutoff: f32,
+}
+
+impl Echo {
+    /// `delay_frames` between two echoes, at least one chunk; `feedback` 0 to 0.8.
+    pub(crate) fn new(
+        delay_frames: usize,
+        feedback: f32,
+        cutoff_hz: f32,
+        sample_rate: f32,
+    ) -> Self {
+        Self {
+            lines: [Line::new(delay_frames), Line::new(delay_frames)],
+            feedback,
+            low: Default::default(),
+            cutoff: super::filter::OnePole::gain(cutoff_hz, sample_rate),
+        }
+    }
+
+    /// Adds the echoes of at most one chunk of input to both sides and to `wet`, which a room may take in.
+    pub(crate) fn add_to(
+        &mut self,
+        input: &[f32],
+        [left, right]: [&mut [f32]; 2],
+        wet: &mut [f32],
+        gain: f32,
+    ) {
+        let count = input.len();
+        let (mut a, mut b) = ([0.0; CHUNK], [0.0; CHUNK]);
+        self.lines[0].read(&mut a[..count]);
+        self.lines[1].read(&mut b[..count]);
+        for index in 0..count {
+            a[index] = self.low[0].low(self.cutoff, a[index]);
+            b[index] = self.low[1].low(self.cutoff, b[index]);
+            left[index] += gain * (0.85 * a[index] + 0.15 * b[index]);
+            right[index] += gain * (0.15 * a[index] + 0.85 * b[index]);
+            wet[index] += 0.5 * (a[index] + b[index]);
+            // What was heard on the left is heard on the right next, and comes back weaker.
+            let crossed = self.feedback * b[index];
+            b[index] = self.feedback * a[index] + 1e-18;
+            a[index] = input[index] + crossed;
+        }
+        self.lines[0].write(&a[..count]);
+        self.lines[1].write(&b[..count]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_room_falls_by_60_db_in_its_decay_time() {
+        for decay in [0.8f32, 2.0] {
+            let mut room = Reverb::new(decay, 0.0, 1.0, 44_100.0);
+            let frames = (decay * 44_100.0 * 1.4) as usize / CHUNK * CHUNK;
+            let (mut left, mut right) = (vec![0.0f32; frames], vec![0.0f32; frames]);
+            for start in (0..frames).step_by(CHUNK) {
+                let mut input = [0.0; CHUNK];
+                if start == 0 {
+                    input[0] = 1.0;
+                }
+                let range = start..start + CHUNK;
+                room.add_to(&input, &mut left[range.clone()], &mut right[range], 1.0);
+            }
+            // Power in tenths of the decay, from a tenth on: the slope between two windows (ISO 3382's idea).
+            let power = |from: f32| {
+                let at = (from * decay * 44_100.0) as usize;
+                let window = (0.1 * decay * 44_100.0) as usize;
+                let sum: f64 =
+                    left[at..at + window].iter().map(|s| f64::from(*s) * f64::from(*s)).sum();
+                10.0 * maths::log10(sum)
+            };
+            let slope = (power(0.1) - power(1.1)) / 1.0;
+            assert!((slope - 60.0).abs() < 3.0, "{decay} s: {slope} dB");
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Pads and atmospheres whose spectrum is drawn first: each overtone is a band instead of a line, as of many players
+//! (after Nasca Octavian Paul's extended sound synthesis, "PADsynth", 2004).
+
+use super::Stage;
+use crate::desk::{Desk, Place};
+use crate::dsp::CHUNK;
+use crate::dsp::envelope::Adsr;
+use crate::dsp::fft::{Complex, inverse};
+use crate::dsp::filter::{Pass, Svf, Tuning, filter};
+use crate::dsp::noise::Noise;
+use crate::dsp::oscillator::{sine, turns};
+use crate::rng::Rng;
+use crate::score::Note;
+use audio::maths;
+use brief::Instrument;
+
+/// Frames of a drawn sound, which goes round: 1.5 s at 44.1 kHz.
+const TABLE: usize = 1 << 16;
+
+/// How a pad is drawn.
+struct Colour {
+    /// Power by which overtones fall: 1 is a sawtooth, 2 a triangle.
+    slope: f32,
+    /// Width of an overtone in cents.
+    breadth_cents: f32,
+    /// Top of the spectrum in Hz, before brightness.
+    top_hz: f32,
+    /// Peaks of the spectrum, Hz; empty for none.
+    formants: &'static [f32],
+    /// Level of the notes an octave lower.
+    below: f32,
+    /// Level of hiss and crackle.
+    dust: f32,
+    /// Grains in a second; 0 plays the sound as one.
+    grains: f32,
+}
+
+/// Plays long chords.
+pub(super) fn play(
+    stage: &Stage,
+    instrument: Instrument,
+    notes: &[Note],
+    place: Place,
+    desk: &mut Desk,
+) {
+    let mut rng = Rng::stream(stage.seed, "texture");
+    let colour = colour(instrument, &mut rng);
+    let mut start = 0;
+    while start < notes.len() {
+        let first = &notes[start];
+        let together = notes[start..]
+            .iter()
+            .take_while(|n| n.tick == first.tick && n.length == first.length)
+            .count();
+        let chord = &notes[start..start + together];
+        let table = draw(stage, &colour, chord, &mut rng);
+        if colour.grains > 0.0 {
+            cloud(stage, &colour, &table, chord, place, desk, &mut rng);
+        } else {
+            swell(stage, &table, chord, place, desk, &mut rng);
+        }
+        start += together;
+    }
+    if colour.dust > 0.0 {
+        dust(stage, colour.dust, desk, &mut rng);
+    }
+}
+
+fn colour(instrument: Instrument, rng: &mut Rng) -> Colour {
+    let plain = Colour {
+        slope: 1.1,
+        breadth_cents: 28.0,
+        top_hz: 3_600.0,
+        formants: &[],
+        below: 0.0,
+        dust: 0.0,
+        grains: 0.0,
+    };
+    match instrument {
+        Instrument::Choir => Colour {
+            slope: 0.9,
+            breadth_cents: rng.range(26.0, 42.0),
+            top_hz: 4_200.0,
+            formants: *rng.pick(&[&[650.0, 1_100.0, 2_700.0][..], &[400.0, 800.0, 2_600.0][..]]),
+            ..plain
+        },
+        Instrument::Grains => Colour {
+            slope: rng.range(1.0, 1.5),
+            breadth_cents: rng.range(10.0, 22.0),
+            top_hz: 5_200.0,
+            grains: rng.range(14.0, 26.0),
+            ..plain
+        },
+        Instrument::Drone => Colour {
+            slope: rng.range(1.0, 1.4),
+            breadth_cents: rng.range(8.0, 20.0),
+            top_hz: 2_000.0,
+            below: 0.8,
+            ..plain
+        },
+        Instrument::Vinyl => {
+            Colour { slope: 1.4, breadth_cents: 34.0, top_hz: 2_400.0, dust: 1.0, ..plain }
+        }
+        _ => Colour {
+            slope: rng.range(0.95, 1.2),
+            breadth_cents: rng.range(18.0, 32.0),
+            below: 0.15,
+            ..plain
+        },
+    }
+}
+
+/// Draws a chord's spectrum and makes it sound: left is the real part, right the imaginary one.
+fn draw(stage: &Stage, colour: &Colour, chord: &[Note], rng: &mut Rng) -> Vec<Complex> {
+    let rate = stage.sample_rate();
+    let top_hz = stage.character.cutoff(colour.top_hz).min(0.4 * rate);
+    let mut bins = vec![[0.0f32, 0.0]; TABLE];
+    for note in chord {
+        let hz = maths::hz_of_note(f64::from(note.pitch)) as f32;
+        for (octave, level) in [(1.0, 1.0), (0.5, colour.below)] {
+            if level > 0.0 {
+                overtones(&mut bins, colour, hz * octave, level * note.velocity, top_hz, rate, rng);
+            }
+        }
+    }
+    inverse(&mut bins);
+    let power: f64 =
+        bins.iter().map(|[l, r]| f64::from(l * l + r * r)).sum::<f64>() / (2.0 * TABLE as f64);
+    let gain = 0.25 / power.sqrt().max(1e-12) as f32;
+    for bin in &mut bins {
+        *bin = bin.map(|sample| sample * gain);
+    }
+    bins
+}
+
+fn overtones(
+    bins: &mut [Complex],
+    colour: &Colour,
+    hz: f32,
+    level: f32,
+    top_hz: f32,
+    rate: f32,
+    rng: &mut Rng,
+) {
+    let bins_a_hz = TABLE as f32 / rate;
+    let breadth = maths::exp2(f64::from(colour.breadth_cents) / 1_200.0) as f32 - 1.0;
+    let mut harmonic = 1.0f32;
+    while hz * harmonic < 2.0 * top_hz && hz * harmonic < 0.45 * rate {
+        let centre_hz = hz * harmonic;
+        // An octave above the top, overtones are 24 dB down.
+        let over = (centre_hz / top_hz) * (centre_hz / top_hz);
+        let mut gain = level * maths::pow(f64::from(harmonic), -f64::from(colour.slope)) as f32
+            / (1.0 + over * over);
+        if !colour.formants.is_empty() {
+            let near = |peak: f32| {
+                1.0 / (1.0 + 12.0 * (centre_hz / peak - 1.0) * (centre_hz / peak - 1.0))
+            };
+            gain *= 0.08 + colour.formants.iter().map(|peak| near(*peak)).fold(0.0, f32::max);
+        }
+        let half_width = (centre_hz * breadth * bins_a_hz).max(1.0);
+        let centre = centre_hz * bins_a_hz;
+        let (low, high) =
+            ((centre - half_width).ceil().max(1.0) as usize, (centre + half_width) as usize);
+        // Equal power whatever the breadth.
+        gain /= half_width.sqrt();
+        for bin in low..=high.min(TABLE / 2 - 1) {
+            let away = (bin as f32 - centre) / half_width;
+            let shape = (1.0 - away * away).max(0.0);
+            let phases = rng.bits();
+            let (here, there) =
+                (polar(gain * shape, phases as u32), polar(gain * shape, (phases >> 32) as u32));
+            // Below 200 Hz both sides are one, so that the ground survives in mono.
+            let mirrored = if bin as f32 / bins_a_hz < 200.0 { [here[1], here[0]] } else { there };
+            for (slot, value) in [(bin, here), (TABLE - bin, mirrored)] {
+                bins[slot][0] += value[0];
+                bins[slot][1] += value[1];
+            }
+        }
+        harmonic += 1.0;
+    }
+}
+
+fn polar(gain: f32, phase: u32) -> Complex {
+    [gain * sine(phase.wrapping_add(1 << 30)), gain * sine(phase)]
+}
+
+/// Plays the drawn sound as one, swelling in and out, its top swaying with the loop.
+fn swell(
+    stage: &Stage,
+    table: &[Complex],
+    chord: &[Note],
+    mut place: Place,
+    desk: &mut Desk,
+    rng: &mut Rng,
+) {
+    let rate = stage.sample_rate();
+    let event = stage.event(&chord[0], None);
+    let seconds = event.held as f32 / rate;
+    let adsr = Adsr {
+        attack_s: (0.3 * seconds).min(0.35),
+        decay_s: 1.0,
+        sustain: 1.0,
+        release_s: (1.2 * stage.character.tail).min(2.5),
+    };
+    let mut envelope = adsr.start(event.held, rate);
+    let frames = adsr.frames(event.held, rate);
+    let mut svf = Svf::default();
+    let (from, rounds) = (rng.below(TABLE), f64::from(stage.grid.bars.div_ceil(4)));
+    let start_turn = f64::from(rng.unit());
+    let cutoff_hz = stage.character.cutoff(3_000.0);
+    place.gain *= 1.2;
+    let mut done = 0;
+    while done < frames {
+        let count = CHUNK.min(frames - done);
+        let at = event.frame + done;
+        let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
+        let motion = motion(stage, at);
+        for index in 0..count {
+            let [l, r] = table[(from + done + index) % TABLE];
+            let level = motion * envelope.next();
+            left[index] = level * l;
+            right[index] = level * r;
+        }
+        let turn = at as f64 / stage.grid.frames() as f64 * rounds + start_turn;
+        let sway = 0.6 * sine(turns(turn));
+        let tuning = Tuning::new(cutoff_hz * maths::exp2(f64::from(sway)) as f32, 0.7, rate);
+        svf.run(tuning, Pass::Low, &mut left[..count], &mut right[..count]);
+        desk.add(at, [&left[..count], &right[..count]], place);
+        done += count;
+    }
+}
+
+/// Plays the drawn sound as a cloud: short windows of it from anywhere, some an octave up.
+fn cloud(
+    stage: &Stage,
+    colour: &Colour,
+    table: &[Complex],
+    chord: &[Note],
+    mut place: Place,
+    desk: &mut Desk,
+    rng: &mut Rng,
+) {
+    let rate = stage.sample_rate();
+    let event = stage.event(&chord[0], None);
+    let grains = ((event.held as f32 / rate * colour.grains) as usize).max(4);
+    place.gain *= 1.4;
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for grain in 0..grains {
+        // Evenly spread with some scatter: a cloud without holes.
+        let slot = event.held as f32 / grains as f32;
+        let at = event.frame + (slot * (grain as f32 + 0.9 * rng.unit())) as usize;
+        let frames = (rng.range(0.14, 0.34) * stage.character.tail * rate) as usize;
+        let stride = *rng.weighted(&[(1usize, 5), (2, 2)]);
+        let from = rng.below(TABLE);
+        left.clear();
+        right.clear();
+        for index in 0..frames {
+            let window = 0.5 - 0.5 * sine(turns(index as f64 / frames as f64 + 0.25));
+            let [l, r] = table[(from + index * stride) % TABLE];
+            left.push(window * l);
+            right.push(window * r);
+        }
+        place.pan = rng.range(-0.7, 0.7);
+        let gain = rng.range(0.5, 1.0) * motion(stage, at);
+        desk.add(at, [&left, &right], Place { gain: place.gain * gain, ..place });
+    }
+}
+
+/// Pulses in eighth notes, as deep as the character moves.
+fn motion(stage: &Stage, frame: usize) -> f32 {
+    let eighths = frame as f64 * stage.grid.bpm / 60.0 / f64::from(stage.grid.sample_rate) * 2.0;
+    let since = (eighths - eighths.floor()) as f32;
+    // Half a hundredth of a second of rise: a pulse, not a click.
+    let rise = (since * 12.0).min(1.0);
+    let pulse = rise * (1.0 - since) * (1.0 - since);
+    1.0 - stage.character.motion * (1.0 - 1.35 * pulse)
+}
+
+/// The surface of a record: hiss, and crackle at random moments.
+fn dust(stage: &Stage, level: f32, desk: &mut Desk, rng: &mut Rng) {
+    let rate = stage.sample_rate();
+    let frames = desk.frames();
+    let cutoff_hz = stage.character.cutoff(5_000.0);
+    let (mut noise, mut svf) = (Noise::new(stage.seed ^ 0xD057), Svf::default());
+    let tuning = Tuning::new(cutoff_hz, 0.6, rate);
+    desk.process(2_000, |_, left, right| {
+        let (mut l, mut r) = ([0.0; CHUNK], [0.0; CHUNK]);
+        for index in 0..left.len() {
+            l[index] = noise.next();
+            r[index] = noise.next();
+        }
+        svf.run(tuning, Pass::Low, &mut l[..left.len()], &mut r[..right.len()]);
+        for index in 0..left.len() {
+            left[index] += 0.006 * level * l[index];
+            right[index] += 0.006 * level * r[index];
+        }
+    });
+    let crackles = (frames as f32 / rate * 9.0) as usize;
+    for _ in 0..crackles {
+        let mut crackle = [0.0f32; 160];
+        crackle[2] = rng.range(0.5, 1.0);
+        crackle[3] = -rng.range(0.3, 0.9);
+        filter(&mut crackle, Pass::Band, rng.range(1_200.0, 4_500.0).min(cutoff_hz), 1.5, rate);
+        let gain = 0.12 * level * rng.unit() * rng.unit();
+        desk.add_mono(
+            rng.below(frames),
+            &crackle,
+            Place { gain, pan: rng.range(-0.8, 0.8), send: 0.0 },
+        );
+    }
+}
