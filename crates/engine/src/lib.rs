@@ -1,1 +1,20 @@
-//! engine
+//! The contract of a music engine, the registry, and one module for each engine.
+//!
+//! An engine turns a [`Brief`](brief::Brief) and a seed into a [`Take`]; what becomes of the take is not its business.
+#![warn(missing_docs)]
+
+mod abilities;
+mod built_in;
+mod contract;
+mod error;
+mod registry;
+mod take;
+mod watch;
+
+pub use abilities::{Abilities, Licence, Maturity};
+pub use built_in::{BuiltIn, LOOP_LICENCE};
+pub use contract::Engine;
+pub use error::EngineError;
+pub use registry::Registry;
+pub use take::{Onset, Take};
+pub use watch::{Cancelled, Unwatched, Watch};

@@ -1,0 +1,79 @@
+use brief::{Brief, Kind, Length};
+use synth::Score;
+use synth::score::TICKS_PER_BEAT;
+
+use crate::{Abilities, Engine, EngineError, Licence, Maturity, Onset, Take, Watch};
+
+/// The engine that is part of this program: synthesised from a score, on no machine but this one, without a network.
+pub struct BuiltIn;
+
+/// The licence of everything that the built-in engine makes.
+pub const LOOP_LICENCE: Licence = Licence {
+    id: "LicenseRef-CloudMusic-Loop-1.0",
+    name: "CloudMusic Loop Licence 1.0: royalty-free for any use",
+    text: include_str!("../../../LICENCE-LOOPS.md"),
+    commercial_use: true,
+};
+
+impl Engine for BuiltIn {
+    fn name(&self) -> &str {
+        "built-in"
+    }
+
+    fn version(&self) -> &str {
+        synth::VERSION
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            kinds: Kind::ALL,
+            one_shots: true,
+            // Sixteen bars at 60 BPM.
+            seconds_max: 64.0,
+            sample_rates: &[44_100, 48_000],
+            licence: LOOP_LICENCE,
+            seeds_reproduce: true,
+            writes_midi: true,
+            cost_microdollars_per_second: 0,
+            maturity: Maturity::Proven,
+        }
+    }
+
+    fn generate(
+        &self,
+        brief: &Brief,
+        seed: u64,
+        watch: &mut dyn Watch,
+    ) -> Result<Take, EngineError> {
+        EngineError::if_beyond(self.name(), &self.abilities(), brief)?;
+        watch.step(0.0)?;
+        let score = synth::score::compose(brief, seed);
+        watch.step(0.05)?;
+        let clip = synth::render(&score, brief, seed);
+        watch.step(1.0)?;
+        Ok(Take {
+            clip,
+            onsets: onsets(&score, brief.length),
+            midi: Some(synth::score::midi(&score)),
+        })
+    }
+}
+
+/// Where the score's notes begin, by the grid and as played; in a loop the time goes round.
+fn onsets(score: &Score, length: Length) -> Vec<Onset> {
+    let frames = score.grid.frames();
+    let frame_of = |tick: u32| {
+        let frame = score.grid.frame_of_beat(f64::from(tick) / f64::from(TICKS_PER_BEAT));
+        if length == Length::OneShot { frame } else { frame % frames }
+    };
+    let notes = score.tracks.iter().flat_map(|track| &track.notes);
+    let mut onsets: Vec<Onset> = notes
+        .map(|note| Onset {
+            grid_frame: frame_of(note.tick),
+            played_frame: frame_of(note.tick + note.late),
+        })
+        .collect();
+    onsets.sort_unstable();
+    onsets.dedup();
+    onsets
+}

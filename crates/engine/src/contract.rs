@@ -1,0 +1,29 @@
+use brief::Brief;
+
+use crate::{Abilities, EngineError, Take, Watch};
+
+/// A generator of music.
+///
+/// Calls block until the take is there (docs/decisions/010): whoever calls decides on which thread that happens.
+pub trait Engine: Send + Sync {
+    /// The name it is chosen by: lower case, digits and hyphens, and never changed.
+    fn name(&self) -> &str;
+
+    /// Changes whenever the same brief and seed may sound different.
+    fn version(&self) -> &str;
+
+    /// What it can do, and under which conditions.
+    fn abilities(&self) -> Abilities;
+
+    /// Makes a take of a brief. Another seed gives another one; if the engine's
+    /// [`seeds_reproduce`](Abilities::seeds_reproduce), the same seed gives the same.
+    ///
+    /// # Errors
+    /// [`EngineError`], which says whether trying again can help.
+    fn generate(
+        &self,
+        brief: &Brief,
+        seed: u64,
+        watch: &mut dyn Watch,
+    ) -> Result<Take, EngineError>;
+}

@@ -1,0 +1,63 @@
+use crate::{BuiltIn, Engine};
+
+/// The engines there are, by name. Adding one is a file beside this one and a line in [`Registry::standard`].
+pub struct Registry {
+    engines: Vec<Box<dyn Engine>>,
+}
+
+impl Registry {
+    /// Every engine of this program, the one that is used unless another is asked for first.
+    pub fn standard() -> Self {
+        Self::of(vec![Box::new(BuiltIn)])
+    }
+
+    /// The given engines, the first of them used unless another is asked for.
+    ///
+    /// # Panics
+    /// Without an engine, or when two have one name.
+    pub fn of(engines: Vec<Box<dyn Engine>>) -> Self {
+        assert!(!engines.is_empty(), "a registry has at least one engine");
+        for (at, engine) in engines.iter().enumerate() {
+            let twice = engines[..at].iter().any(|other| other.name() == engine.name());
+            assert!(!twice, "two engines are called {}", engine.name());
+        }
+        Self { engines }
+    }
+
+    /// The engine of this exact name.
+    pub fn by_name(&self, name: &str) -> Option<&dyn Engine> {
+        self.iter().find(|engine| engine.name() == name)
+    }
+
+    /// The engine that is used unless another is asked for.
+    pub fn usual(&self) -> &dyn Engine {
+        self.engines[0].as_ref()
+    }
+
+    /// Every engine, in the order they are shown.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn Engine> {
+        self.engines.iter().map(Box::as_ref)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn engines_are_found_by_their_exact_name() {
+        let registry = Registry::standard();
+        for engine in registry.iter() {
+            assert_eq!(registry.by_name(engine.name()).unwrap().name(), engine.name());
+        }
+        assert_eq!(registry.usual().name(), "built-in");
+        assert!(registry.by_name("Built-In").is_none());
+        assert!(registry.by_name("").is_none());
+    }
+
+    #[test]
+    #[should_panic(expected = "two engines are called built-in")]
+    fn a_name_stands_for_one_engine() {
+        Registry::of(vec![Box::new(BuiltIn), Box::new(BuiltIn)]);
+    }
+}
