@@ -23,7 +23,7 @@ pub(crate) enum Said {
 
 /// The key at a place of a prompt, and how many tokens it takes.
 ///
-/// An article is not a note: "A dark bass", "a minor detail" and "I am" name no key, "in A", "A minor" and "Am" do.
+/// An article is not a note: "A dark bass", "in a minor key" and "I am" name no key; "in A", "A minor" and "Am" do.
 pub(crate) fn read(text: &Text, at: usize) -> Option<(usize, Said)> {
     let (announced, start) = announcement(text, at);
     if let Some((length, key)) = (Place { text, announced }).key_at(start) {
@@ -140,6 +140,10 @@ impl Place<'_> {
         }
         if written.len() > 1 {
             return true;
+        }
+        // "in D&B style" is about drum & bass.
+        if self.text.gap(next).is_empty() {
+            return false;
         }
         let ends = self.text.breaks(next) || self.text.number(next).is_some();
         match self.announced {

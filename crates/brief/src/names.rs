@@ -36,7 +36,7 @@ macro_rules! named {
 named!(Kind, Meaning::Kind(kind, _) => kind);
 named!(Style, Meaning::Style(style) => style);
 named!(Mood, Meaning::Mood(mood) => mood);
-named!(Instrument, Meaning::Instrument(instrument) => instrument);
+named!(Instrument, Meaning::Instrument(instrument, _) => instrument);
 
 /// The one that a text names, exactly or by another usual word; else the name it may have been meant to be.
 pub(crate) fn find<N: Named>(text: &str) -> Result<N, Option<&'static str>> {
@@ -59,7 +59,9 @@ pub(crate) fn nearest_word(word: &str) -> Option<&'static str> {
         return None;
     }
     let known = vocabulary::phrases()
-        .filter(|(phrase, means)| !phrase.contains(' ') && means[0] != Meaning::Filler);
+        .filter(|(phrase, means)| !phrase.contains(' ') && means[0] != Meaning::Filler)
+        // A slip at the first letter is rare, and rhymes are many.
+        .filter(|(phrase, _)| phrase.chars().next() == word.chars().next());
     least_apart(word, known.map(|(phrase, _)| (phrase, phrase)))
 }
 

@@ -45,7 +45,7 @@ pub(crate) enum What {
     Kind(Kind, Weight),
     Style(Style),
     Mood(Mood),
-    Instrument(Instrument),
+    Instrument(Instrument, Weight),
     Intensity(f64),
     IntensityWord(u8),
     Swing(f64),
@@ -261,7 +261,7 @@ fn said_by(meanings: &[Meaning]) -> Found {
                 Meaning::Kind(kind, weight) => What::Kind(kind, weight),
                 Meaning::Style(style) => What::Style(style),
                 Meaning::Mood(mood) => What::Mood(mood),
-                Meaning::Instrument(instrument) => What::Instrument(instrument),
+                Meaning::Instrument(instrument, weight) => What::Instrument(instrument, weight),
                 Meaning::Intensity(intensity) => What::IntensityWord(intensity),
                 Meaning::Swing(swing) => What::SwingWord(swing),
                 Meaning::OneShot => What::OneShot,
@@ -277,7 +277,7 @@ fn said_by(meanings: &[Meaning]) -> Found {
 
 /// Whether a word stands for a thing that sounds, and not for how it sounds.
 fn is_noun(what: &What) -> bool {
-    matches!(what, What::Kind(..) | What::Instrument(_))
+    matches!(what, What::Kind(..) | What::Instrument(..))
 }
 
 /// Whether "no" is spent after this.

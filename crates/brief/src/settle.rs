@@ -1,13 +1,15 @@
 //! From a request to a brief: guided fields first, then the prompt, then what is usual.
 
 mod desk;
+mod exclusions;
+mod key;
 mod numbers;
 mod sounds;
 
 use crate::account::Account;
 use crate::prompt::Reading;
 use crate::refusal::{Refusal, RefusalCode, Refusals};
-use crate::{Brief, Field, Length, Request};
+use crate::{Brief, Field, Request};
 use desk::Desk;
 
 pub use numbers::{BPM, INTENSITY, SAMPLE_RATES, SWING};
@@ -52,7 +54,6 @@ impl Request {
         let swing = desk.swing(&self, &reading, style);
         let instruments = desk.instruments(&self, &reading, kind);
         let sample_rate = desk.sample_rate(&self);
-        desk.exclusions(&reading, kind, length == Length::OneShot);
 
         let brief = Brief {
             kind,
@@ -67,6 +68,7 @@ impl Request {
             prompt,
             sample_rate,
         };
+        desk.exclusions(&reading, &brief);
         desk.finish(brief, reading.not_understood)
     }
 }

@@ -11,7 +11,7 @@ pub(crate) enum Meaning {
     Kind(Kind, Weight),
     Style(Style),
     Mood(Mood),
-    Instrument(Instrument),
+    Instrument(Instrument, Weight),
     Intensity(u8),
     Swing(f64),
     OneShot,
@@ -68,39 +68,46 @@ const fn style(style: Style) -> Meaning {
     Meaning::Style(style)
 }
 
+/// A word that names an instrument and does not say that it is all there is.
+const fn colours(instrument: Instrument) -> Meaning {
+    Meaning::Instrument(instrument, Weight::Weak)
+}
+
 const fn plays(instrument: Instrument) -> Meaning {
-    Meaning::Instrument(instrument)
+    Meaning::Instrument(instrument, Weight::Implied)
 }
 
 #[rustfmt::skip]
 const TABLE: &[(&str, &[Meaning])] = &[
     // Kinds.
     ("kick|kicks|kick drum|kick drums|kickdrum|bass drum|bass drums|bassdrum|bd", &[kind(Kind::Kick)]),
-    ("bass|basses|bassline|basslines|bass line|bass lines|low end", &[kind(Kind::Bass)]),
-    ("texture|textures|pad|pads|atmosphere|atmospheres|atmos|soundscape|soundscapes|ambience|background",
+    ("bass|basses|bassline|basslines|bass line|bass lines|low end|wobble|wobble bass|wobbles", &[kind(Kind::Bass)]),
+    ("texture|textures|pad|pads|atmosphere|atmospheres|atmos|soundscape|soundscapes|ambience",
         &[kind(Kind::Texture)]),
-    ("riser|risers|build up|build ups|buildup|buildups|sweep|sweeps|uplifter|uplifters|upsweep|noise sweep|white noise sweep|rise|build|snare roll",
+    ("riser|risers|build up|build ups|buildup|buildups|sweep|sweeps|uplifter|uplifters|upsweep|noise sweep|white noise sweep|snare roll",
         &[kind(Kind::Riser)]),
+    ("rise|build|building", &[weak(Kind::Riser)]),
     ("hats|hat|hi hat|hi hats|hihat|hihats|high hat|high hats|hh|ride|rides|cymbal|cymbals|open hat|open hats|closed hat|closed hats|top loop|tops",
         &[kind(Kind::Hats)]),
     ("percussion|percussions|perc|percs|percussive|snare|snares|clap|claps|finger snaps|clicks", &[kind(Kind::Percussion)]),
-    ("drums|drum|drumloop|drum loop|drum beat|drumbeat|drum groove|drum kit|drumkit|drum machine|full drums", &[kind(Kind::Drums)]),
-    ("beat|beats|groove|grooves|rhythm section|four on the floor|4 on the floor|backbeat", &[weak(Kind::Drums)]),
+    ("drums|drum|drumloop|drum loop|drum beat|drumbeat|drum groove|drum kit|drumkit|drum machine|full drums|beat|beats|backbeat", &[kind(Kind::Drums)]),
+    ("groove|grooves|rhythm section|four on the floor|4 on the floor", &[weak(Kind::Drums)]),
     ("chords|chord|chord progression|chord progressions|progression|stabs|stab|harmony|comping", &[kind(Kind::Chords)]),
     ("lead|leads|melody|melodies|topline|top line|lead line|solo", &[kind(Kind::Lead)]),
     ("riff|riffs|hook|hooks|melodic", &[weak(Kind::Lead)]),
     ("arp|arps|arpeggio|arpeggios|arpeggiated|arpeggiator", &[kind(Kind::Arp)]),
-    ("impact|impacts|hit|hits|boom|booms|downlifter|crash|slam", &[kind(Kind::Impact)]),
+    ("impact|impacts|boom|booms|downlifter|crash|slam", &[kind(Kind::Impact)]),
+    ("hit|hits", &[weak(Kind::Impact)]),
     ("single hit|one hit", &[OneShot, weak(Kind::Impact)]),
     ("one shot|oneshot|one shots|oneshots|single shot", &[OneShot]),
 
     // Styles.
     ("techno|tekno|minimal techno|melodic techno|detroit|schranz", &[style(Style::Techno)]),
-    ("industrial techno|hard techno", &[style(Style::Techno), Intensity(5)]),
+    ("industrial techno", &[style(Style::Techno), Intensity(4), colours(Instrument::IndustrialKit)]),
     ("house|deep house|tech house|progressive house|french house|bass house|disco house|disco|chicago house", &[style(Style::House)]),
-    ("drum and bass|drum n bass|drum bass|drumnbass|dnb|d and b|d n b|jungle|liquid dnb|neurofunk", &[style(Style::DrumAndBass)]),
+    ("drum and bass|drum n bass|drum bass|drumnbass|dnb|d and b|d n b|jungle|liquid dnb|neurofunk|jungle breaks", &[style(Style::DrumAndBass)]),
     ("trap|drill|phonk", &[style(Style::Trap)]),
-    ("lo fi|lofi|lo fi hip hop|lofi hip hop|lofi hiphop|chillhop|chill hop|lo fi beat|lo fi beats|lofi beat|lofi beats", &[style(Style::LoFi)]),
+    ("lo fi|lofi|lo fi hip hop|lofi hip hop|lofi hiphop|chillhop|chill hop", &[style(Style::LoFi)]),
     ("ambient", &[style(Style::Ambient), SPACE]),
     ("downtempo|new age|chillout", &[style(Style::Ambient)]),
     ("latin|latino|latina|salsa|bossa|bossa nova|samba|cumbia|rumba|flamenco|mambo|cha cha|afro cuban|cuban", &[style(Style::Latin)]),
@@ -134,15 +141,15 @@ const TABLE: &[(&str, &[Meaning])] = &[
     ("straight|quantised|quantized|on the grid", &[Swing(0.5)]),
 
     // Drum kits.
-    ("808|tr 808|808 kit|808 drums", &[plays(Instrument::Kit808)]),
+    ("808|tr 808|808 kit", &[plays(Instrument::Kit808)]),
     ("808 s|808 bass|808 basses|808 bassline", &[kind(Kind::Bass), plays(Instrument::SubBass)]),
-    ("808 beat|808 beats", &[plays(Instrument::Kit808), weak(Kind::Drums)]),
+    ("808 beat|808 beats|808 drums", &[kind(Kind::Drums), plays(Instrument::Kit808)]),
     ("909|909 s|tr 909|909 kit|909 drums", &[plays(Instrument::Kit909)]),
     ("acoustic drums|acoustic drum|acoustic kit|acoustic drum kit|live drums|real drums", &[kind(Kind::Drums), plays(Instrument::AcousticKit)]),
     ("industrial drums|industrial kit", &[kind(Kind::Drums), plays(Instrument::IndustrialKit)]),
-    ("industrial", &[plays(Instrument::IndustrialKit)]),
+    ("industrial", &[colours(Instrument::IndustrialKit)]),
     ("dusty drums|dusty kit|dusty beat", &[kind(Kind::Drums), plays(Instrument::DustyKit)]),
-    ("dusty", &[plays(Instrument::DustyKit)]),
+    ("dusty", &[colours(Instrument::DustyKit)]),
 
     // Percussion.
     ("hand percussion|hand percs|hand perc", &[plays(Instrument::Congas), plays(Instrument::Bongos), plays(Instrument::Shaker)]),
@@ -160,7 +167,7 @@ const TABLE: &[(&str, &[Meaning])] = &[
     ("sub bass|subbass|sub|subs|sub bassline", &[kind(Kind::Bass), plays(Instrument::SubBass)]),
     ("reese bass|reese|reece bass|reece|reese bassline", &[kind(Kind::Bass), plays(Instrument::ReeseBass)]),
     ("acid bass|acid line|acid bassline|303|303 s|tb 303|303 bass", &[kind(Kind::Bass), plays(Instrument::AcidBass)]),
-    ("acid", &[plays(Instrument::AcidBass)]),
+    ("acid", &[colours(Instrument::AcidBass)]),
     ("analog bass|analogue bass|synth bass|moog bass|analog bassline", &[kind(Kind::Bass), plays(Instrument::AnalogBass)]),
     ("fm bass", &[kind(Kind::Bass), plays(Instrument::FmBass)]),
     ("upright bass|double bass|upright|contrabass|acoustic bass", &[kind(Kind::Bass), plays(Instrument::UprightBass)]),
@@ -168,7 +175,7 @@ const TABLE: &[(&str, &[Meaning])] = &[
     // Keys and strings.
     ("supersaw|supersaws|super saw|super saws|detuned saws", &[plays(Instrument::Supersaw)]),
     ("analog poly|analogue poly|analog synth|analogue synth|analog synths|poly synth|polysynth|analog pad|analogue pad", &[plays(Instrument::AnalogPoly)]),
-    ("electric piano|electric pianos|rhodes|wurlitzer|wurli|e piano|epiano|piano|pianos|keys|keyboard", &[plays(Instrument::ElectricPiano)]),
+    ("electric piano|electric pianos|rhodes|wurlitzer|wurli|e piano|epiano|piano|pianos|grand piano|upright piano|keys|keyboard", &[plays(Instrument::ElectricPiano)]),
     ("nylon guitar|nylon guitars|nylon string guitar|nylon|spanish guitar|classical guitar|flamenco guitar|guitarra", &[plays(Instrument::NylonGuitar)]),
     ("steel guitar|steel string guitar|guitar|guitars|acoustic guitar|acoustic guitars|electric guitar", &[plays(Instrument::SteelGuitar)]),
     ("guitar rhythm|rhythm guitar|guitar strumming|strumming", &[kind(Kind::Chords), plays(Instrument::SteelGuitar)]),
@@ -182,7 +189,7 @@ const TABLE: &[(&str, &[Meaning])] = &[
     ("square|square wave|square lead|chiptune|chip tune|8 bit", &[plays(Instrument::Square)]),
 
     // Textures.
-    ("vinyl|vinyl crackle|vinyl noise|crackle|tape|tape hiss|tape noise", &[plays(Instrument::Vinyl)]),
+    ("vinyl|vinyl crackle|vinyl noise|crackle|tape|tape hiss|tape noise", &[colours(Instrument::Vinyl)]),
     ("drone|drones|droning", &[kind(Kind::Texture), plays(Instrument::Drone)]),
     ("grains|grain|granular|grain cloud|grain clouds", &[plays(Instrument::Grains)]),
 
@@ -218,7 +225,10 @@ mod tests {
         }
         for instrument in Instrument::ALL {
             assert!(
-                meanings(instrument.name()).unwrap().contains(&plays(*instrument)),
+                meanings(instrument.name())
+                    .unwrap()
+                    .iter()
+                    .any(|one| matches!(one, Meaning::Instrument(named, _) if named == instrument)),
                 "{instrument:?}"
             );
         }

@@ -50,7 +50,7 @@ impl<'a> Candidate<'a> {
     fn of(mention: &'a Mention) -> Option<Self> {
         let (kind, weight) = match mention.what {
             What::Kind(kind, weight) => (kind, weight),
-            What::Instrument(instrument) => (instrument.usual_kind(), Weight::Implied),
+            What::Instrument(instrument, weight) => (instrument.usual_kind(), weight),
             _ => return None,
         };
         (!mention.excluded).then_some(Self { kind, weight, mention })

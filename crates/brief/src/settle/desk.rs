@@ -173,7 +173,7 @@ impl Desk {
 }
 
 /// Text that was typed, short enough to be repeated.
-fn clip(text: &str) -> String {
+pub(super) fn clip(text: &str) -> String {
     let text = text.trim();
     match text.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &text[..end]),

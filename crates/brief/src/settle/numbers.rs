@@ -43,11 +43,11 @@ impl Desk {
             show: &|bpm| show_number(*bpm),
         });
         let remedy = match bpm {
-            double if (120.0..=400.0).contains(&double) => {
+            double if (200.0..=400.0).contains(&double) => {
                 format!("half of it, {}, feels related", double / 2.0)
             }
-            half if (30.0..=100.0).contains(&half) => {
-                format!("twice of it, {}, feels related", half * 2.0)
+            half if (30.0..=60.0).contains(&half) => {
+                format!("twice that, {}, feels related", half * 2.0)
             }
             _ => format!("{}'s usual tempo is {}", style.name(), usual.bpm),
         };
@@ -158,7 +158,7 @@ impl Desk {
     }
 
     fn seconds(&mut self, seconds: f64, quote: Option<Quote>, bpm: f64, usual: u32) -> Length {
-        let remedy = "or ask for 1, 2, 4, 8 or 16 bars".to_owned();
+        let remedy = "or ask for a length in bars: 1, 2, 4, 8 or 16".to_owned();
         let fits = self.check(Field::Seconds, seconds, quote.clone(), SECONDS, remedy);
         let Some(bars) = nearest_bars(seconds, bpm).filter(|_| fits) else {
             return Length::Bars(usual);

@@ -1,10 +1,9 @@
 //! Kind, style, moods, key and instruments.
 
-use audio::{Key, PitchClass, Scale};
-
 use super::desk::{Desk, Wish};
+use super::exclusions::is_part;
 use crate::account::{NoteCode, Origin};
-use crate::key_text;
+
 use crate::prompt::{ChosenKind, Reading, What, choose};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::vocabulary::Weight;
@@ -24,12 +23,23 @@ impl Desk {
         if asked.is_some() {
             heard.retain(|(style, _)| *style != Style::Ambient || asked == Some(Style::Ambient));
         }
+        let refused = |style| {
+            reading
+                .mentions
+                .iter()
+                .any(|mention| mention.excluded && mention.what == What::Style(style))
+        };
+        let usual = [Style::Techno, Style::House]
+            .into_iter()
+            .find(|style| !refused(*style))
+            .unwrap_or(Style::Breakbeat);
         let reason = "no style was named, and parts that are to fit together need the same one";
+
         let wish = Wish {
             field: Field::Style,
             asked,
             heard,
-            usual: (Style::Techno, reason.to_owned()),
+            usual: (usual, reason.to_owned()),
             show: &|style| style.name().to_owned(),
         };
         self.decide(wish).0
@@ -48,7 +58,7 @@ impl Desk {
                 kind
             }
             (None, None) => {
-                let (kind, reason) = usual_kind(reading, style);
+                let (kind, reason) = usual_kind(request, reading, style);
                 self.enter(Field::Kind, kind.name().to_owned(), Origin::Assumed(reason.to_owned()));
                 kind
             }
@@ -62,14 +72,16 @@ impl Desk {
         let others = reading.wanted(|what| match what {
             What::Kind(other, Weight::Named) => Some(other),
             // An instrument that the kind is played on is part of it.
-            What::Instrument(instrument) if !instrument.fits(kind) => Some(instrument.usual_kind()),
+            What::Instrument(instrument, Weight::Implied)
+                if !meant(instrument, kind).fits(kind) =>
+            {
+                Some(instrument.usual_kind())
+            }
             _ => None,
         });
         let mut told: Vec<Quote> = Vec::new();
         for (other, quote) in others {
-            let is_part =
-                kind == Kind::Drums && matches!(other, Kind::Kick | Kind::Hats | Kind::Percussion);
-            if other == kind || is_part || told.contains(&quote) {
+            if other == kind || is_part(other, kind) || told.contains(&quote) {
                 continue;
             }
             let (code, text) = if was_asked {
@@ -126,90 +138,6 @@ impl Desk {
         moods
     }
 
-    pub(super) fn key(
-        &mut self,
-        request: &Request,
-        reading: &Reading,
-        style: Style,
-        kind: Kind,
-        moods: Moods,
-    ) -> Option<Key> {
-        let asked = request.key.as_deref().and_then(|text| self.asked_key(text));
-        let heard = reading.wanted(|what| match what {
-            What::Key(key) => Some(key),
-            _ => None,
-        });
-        let scales = reading.wanted(|what| match what {
-            What::Scale(scale) => Some(scale),
-            _ => None,
-        });
-        if !kind.is_tonal() {
-            self.note_unused_keys(kind, asked, heard, scales);
-            let reason = format!("{} carry no key", plural(kind));
-            self.enter(Field::Key, "none".to_owned(), Origin::Assumed(reason));
-            return None;
-        }
-        if asked.is_none()
-            && heard.is_empty()
-            && let Some((scale, quote)) = scales.into_iter().next()
-        {
-            let key = plain_key(scale);
-            let text = format!("{quote} names no home note: {key} it is");
-            self.note(Field::Key, NoteCode::TonicAssumed, text, Some(quote.clone()));
-            self.enter(Field::Key, key.to_string(), Origin::Understood(vec![quote]));
-            return Some(key);
-        }
-        let wish = Wish {
-            field: Field::Key,
-            asked,
-            heard,
-            usual: usual_key(reading, style, moods),
-            show: &|key: &Key| key.to_string(),
-        };
-        Some(self.decide(wish).0)
-    }
-
-    fn asked_key(&mut self, text: &str) -> Option<Key> {
-        let key = key_text::parse(text);
-        if key.is_none() {
-            let shown: String = text.trim().chars().take(40).collect();
-            self.refuse(Refusal {
-                field: Field::Key,
-                code: RefusalCode::Unknown,
-                value: format!("'{shown}'"),
-                quote: None,
-                allowed: "a note from A to G with # or b, and a scale".to_owned(),
-                remedy: "write it like Am, F#m, Bb major, D dorian or 8A".to_owned(),
-            });
-        }
-        key
-    }
-
-    fn note_unused_keys(
-        &mut self,
-        kind: Kind,
-        asked: Option<Key>,
-        heard: Vec<(Key, Quote)>,
-        scales: Vec<(Scale, Quote)>,
-    ) {
-        if let Some(key) = asked {
-            self.note(
-                Field::Key,
-                NoteCode::KeyUnused,
-                format!("{} carry no key: {key} is not used", plural(kind)),
-                None,
-            );
-        }
-        let quotes = heard
-            .into_iter()
-            .map(|(_, quote)| quote)
-            .chain(scales.into_iter().map(|(_, quote)| quote));
-        for quote in quotes {
-            let text = format!("{} carry no key: {quote} is not used", plural(kind));
-            self.note(Field::Key, NoteCode::KeyUnused, text, Some(quote));
-        }
-    }
-
     pub(super) fn instruments(
         &mut self,
         request: &Request,
@@ -217,25 +145,24 @@ impl Desk {
         kind: Kind,
     ) -> Vec<Instrument> {
         let heard = reading.wanted(|what| match what {
-            What::Instrument(Instrument::Kit808) if kind == Kind::Bass => Some(Instrument::SubBass),
-            What::Instrument(instrument) => Some(instrument),
+            What::Instrument(instrument, weight) => Some((meant(instrument, kind), weight)),
             _ => None,
         });
-        if !request.instruments.is_empty() {
-            return self.asked_instruments(request, heard, kind);
-        }
-        let (fitting, unfit): (Vec<_>, Vec<_>) =
-            heard.into_iter().partition(|(instrument, _)| instrument.fits(kind));
-        // Those that belong to another kind were told of with that kind.
-        for (instrument, quote) in
-            unfit.into_iter().filter(|(instrument, _)| instrument.usual_kind() == kind)
+        // Those that stand for another kind were told of with that kind.
+        for ((instrument, _), quote) in
+            heard.iter().filter(|((one, weight), _)| !one.fits(kind) && *weight == Weight::Weak)
         {
             let text = format!(
-                "{quote} is understood, but {} does not play {}",
+                "{quote} is understood as {}, which {} does not use",
                 instrument.name(),
                 kind.name()
             );
-            self.note(Field::Instruments, NoteCode::UnfitInstrument, text, Some(quote));
+            self.note(Field::Instruments, NoteCode::UnfitInstrument, text, Some(quote.clone()));
+        }
+        let heard = heard.into_iter().map(|((instrument, _), quote)| (instrument, quote));
+        let fitting: Vec<_> = heard.filter(|(instrument, _)| instrument.fits(kind)).collect();
+        if !request.instruments.is_empty() {
+            return self.asked_instruments(request, fitting, kind);
         }
         let instruments = each_once(fitting.iter().map(|(instrument, _)| *instrument));
         if instruments.is_empty() {
@@ -278,9 +205,8 @@ impl Desk {
                 remedy: format!("leave it out, or ask for {}", instrument.usual_kind().name()),
             });
         }
-        for (instrument, quote) in heard
-            .into_iter()
-            .filter(|(instrument, _)| instrument.fits(kind) && !asked.contains(instrument))
+        for (instrument, quote) in
+            heard.into_iter().filter(|(instrument, _)| !asked.contains(instrument))
         {
             let text = format!(
                 "the prompt's {quote} ({}) gives way to the instruments asked for",
@@ -291,99 +217,41 @@ impl Desk {
         self.enter(Field::Instruments, show_instruments(&asked), Origin::Asked);
         asked
     }
-
-    /// Says of everything that the prompt does not want what comes of it.
-    pub(super) fn exclusions(&mut self, reading: &Reading, kind: Kind, is_one_shot: bool) {
-        let mut told: Vec<Quote> = Vec::new();
-        for mention in reading.mentions.iter().filter(|mention| mention.excluded) {
-            let (field, unwanted) = match mention.what {
-                What::Kind(other, _) => (Field::Kind, is_within(other, kind)),
-                What::Instrument(instrument) => (Field::Instruments, instrument.fits(kind)),
-                What::Style(_) => (Field::Style, false),
-                What::Mood(_) | What::Major | What::Minor => (Field::Moods, false),
-                What::Key(_) | What::Scale(_) => (Field::Key, false),
-                What::Bpm(_) | What::BareBpm(_) => (Field::Bpm, false),
-                What::Bars(_) | What::Seconds(_) => (Field::Length, false),
-                What::OneShot => (Field::OneShot, is_one_shot),
-                What::Intensity(_) | What::IntensityWord(_) => (Field::Intensity, false),
-                What::Swing(_) | What::SwingWord(_) => (Field::Swing, false),
-                What::Without(_) | What::Something | What::Filler => (Field::Prompt, false),
-            };
-            if told.contains(&mention.quote) {
-                continue;
-            }
-            let quote = mention.quote.clone();
-            let text = if unwanted {
-                format!(
-                    "{quote} is understood, but {} may still have it: parts of a loop cannot be left out",
-                    kind.name()
-                )
-            } else {
-                format!("{quote} is understood: it is not asked for")
-            };
-            told.push(quote.clone());
-            self.note(field, NoteCode::Excluded, text, Some(quote));
-        }
-    }
 }
 
-/// Drums, unless they are refused or the style has hardly any.
-fn usual_kind(reading: &Reading, style: Style) -> (Kind, &'static str) {
+/// What is made when nothing says what: drums, unless something speaks against them.
+fn usual_kind(request: &Request, reading: &Reading, style: Style) -> (Kind, &'static str) {
     let refused = |kind| {
         let is_it = |what| matches!(what, What::Kind(other, _) if other == kind);
         reading.mentions.iter().any(|mention| mention.excluded && is_it(mention.what))
     };
-    if style == Style::Ambient && !refused(Kind::Texture) {
-        return (Kind::Texture, "no kind was named, and ambient lives on textures");
-    }
-    if !refused(Kind::Drums) {
-        return (Kind::Drums, "no kind was named, and a groove is where most begin");
-    }
-    if refused(Kind::Bass) {
-        return (Kind::Chords, "no kind was named, and neither drums nor bass are wanted");
-    }
-    (Kind::Bass, "no kind was named, and drums are not wanted")
-}
-
-fn usual_key(reading: &Reading, style: Style, moods: Moods) -> (Key, String) {
-    let word = reading.wanted(|what| match what {
-        What::Major => Some(Scale::Major),
-        What::Minor => Some(Scale::Minor),
-        _ => None,
-    });
-    if let Some((scale, quote)) = word.into_iter().next() {
-        return (plain_key(scale), format!("{quote} asks for a {} key", scale.name()));
-    }
-    let usual = style.usual().scale;
-    if moods.has(Mood::Dark) && usual != Scale::Minor {
-        return (plain_key(Scale::Minor), "dark asks for a minor key".to_owned());
-    }
-    (
-        plain_key(usual),
-        format!("{} is usually {}, and this is the plainest such key", style.name(), usual.name()),
-    )
-}
-
-/// The key of a scale without sharps: A for the minor ones, C for the major ones.
-fn plain_key(scale: Scale) -> Key {
-    let tonic = match scale.mode() {
-        audio::Mode::Major => PitchClass::of(0),
-        audio::Mode::Minor => PitchClass::of(9),
+    let wants = |sort: fn(What) -> bool| {
+        reading.mentions.iter().any(|mention| !mention.excluded && sort(mention.what))
     };
-    Key { tonic, scale }
+    let one_shot = request.one_shot || wants(|what| what == What::OneShot);
+    let key = request.key.is_some() || wants(|what| matches!(what, What::Key(_) | What::Scale(_)));
+    let candidates = [
+        (Kind::Kick, one_shot, "no kind was named, and a kick can be a one-shot"),
+        (
+            Kind::Texture,
+            style == Style::Ambient,
+            "no kind was named, and ambient lives on textures",
+        ),
+        (Kind::Bass, key, "no kind was named, but a key was, and drums carry none"),
+        (Kind::Drums, true, "no kind was named, and a groove is where most begin"),
+        (Kind::Bass, true, "no kind was named, and drums are not wanted"),
+        (Kind::Chords, true, "no kind was named, and neither drums nor bass are wanted"),
+    ];
+    let usual = candidates.iter().find(|(kind, applies, _)| *applies && !refused(*kind));
+    usual.map_or((Kind::Lead, "no other kind is left"), |(kind, _, reason)| (*kind, reason))
 }
 
-/// Whether a loop of `kind` contains the other kind.
-fn is_within(other: Kind, kind: Kind) -> bool {
-    other == kind
-        || kind == Kind::Drums && matches!(other, Kind::Kick | Kind::Hats | Kind::Percussion)
-}
-
-fn plural(kind: Kind) -> String {
-    match kind {
-        Kind::Hats | Kind::Drums | Kind::Chords => kind.name().to_owned(),
-        Kind::Percussion => "percussion loops".to_owned(),
-        _ => format!("{}s", kind.name()),
+/// What a word for an instrument means where this kind is made: 808 is a kit, and a bass.
+fn meant(instrument: Instrument, kind: Kind) -> Instrument {
+    if instrument == Instrument::Kit808 && kind == Kind::Bass {
+        Instrument::SubBass
+    } else {
+        instrument
     }
 }
 
