@@ -1,1 +1,18 @@
-//! mastering
+//! Any take becomes a bar-exact, seamless, levelled loop, with a report that proves it.
+//!
+//! Nothing is squashed: all that happens to the sound is the removal of an offset, a gain, and for one-shots a trim.
+//! What cannot be put right that way is refused, with the promises it breaks, so that another seed can be tried.
+#![warn(missing_docs)]
+
+mod finish;
+mod level;
+pub mod report;
+pub mod seam;
+mod spec;
+mod timing;
+mod trim;
+
+pub use finish::{Finished, finish};
+pub use report::{Promise, Refusal, Report, Verdict};
+pub use seam::Seam;
+pub use spec::{ExpectedOnset, Levels, Shape, Spec};
