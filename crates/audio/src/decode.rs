@@ -2,13 +2,14 @@
 //!
 //! The bytes may come from anyone. Sizes are believed only as far as there are bytes, and time and memory have limits.
 
-mod samples;
+mod coded;
+mod pcm;
 
 use std::io::{self, Read};
 
-use crate::Clip;
 use crate::riff::{self, Acid, Chunk, ChunkId, RiffError, Smpl};
 use crate::tags::{self, Container, FoundTags};
+use crate::{Clip, Seal};
 
 /// How much is read at most.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,9 +64,10 @@ pub struct ChunkSummary {
 }
 
 /// Something wrong in a file that does not keep it from being read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
     /// A chunk claims more bytes than the file has.
+    #[error("the chunk '{}' claims {claimed} bytes and has {present}", .id.escape_ascii())]
     ChunkCutShort {
         /// Its name.
         id: ChunkId,
@@ -75,10 +77,13 @@ pub enum Flaw {
         present: usize,
     },
     /// A chunk is there, but too short or otherwise not what its name says.
+    #[error("the chunk '{}' could not be read", .0.escape_ascii())]
     ChunkUnreadable(ChunkId),
     /// The tags could not be read, for this reason.
+    #[error("the tags could not be read: {0}")]
     TagsUnreadable(String),
     /// Some of the sound could not be decoded, for this reason, and is missing.
+    #[error("the sound is damaged: {0}")]
     SoundDamaged(String),
 }
 
@@ -108,7 +113,7 @@ pub enum DecodeError {
     #[error("the chunks of the WAV could not be read")]
     Chunks(#[from] RiffError),
     /// The sound could not be decoded.
-    #[error("the {format:?} sound could not be decoded: {reason}")]
+    #[error("the sound of the {} could not be decoded: {reason}", .format.name())]
     Sound {
         /// The kind of file.
         format: Format,
@@ -136,7 +141,11 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<SoundFile, DecodeError> {
         return Err(DecodeError::TooLarge { limit: limits.bytes });
     }
     let format = Format::of(bytes).ok_or(DecodeError::UnknownFormat)?;
-    let samples = samples::decode(bytes, format, limits)?;
+    let chunks = if format == Format::Wav { riff::chunks(bytes)? } else { Vec::new() };
+    let samples = match format {
+        Format::Wav => pcm::decode(&chunks, limits)?,
+        Format::Flac | Format::Mp3 => coded::decode(bytes, format, limits)?,
+    };
     let mut file = SoundFile {
         clip: samples.clip,
         format,
@@ -148,13 +157,11 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<SoundFile, DecodeError> {
         cues: Vec::new(),
         flaws: samples.flaws,
     };
+    for chunk in &chunks {
+        file.take_chunk(chunk);
+    }
     let found = match format {
-        Format::Wav => {
-            for chunk in riff::chunks(bytes)? {
-                file.take_chunk(&chunk);
-            }
-            tags::of_wave_id3(bytes)
-        }
+        Format::Wav => tags::of_wave_id3(bytes),
         Format::Flac => tags::of_flac(bytes),
         Format::Mp3 => tags::of_mp3(bytes),
     };
@@ -165,7 +172,35 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<SoundFile, DecodeError> {
     Ok(file)
 }
 
+/// Shows a seal the sound of a file, the very bytes that the writers here show it: so a file can be held against the
+/// tag that it carries.
+///
+/// `file` is what [`decode`] made of `bytes`.
+pub fn seal(bytes: &[u8], file: &SoundFile, seal: &mut dyn Seal) {
+    match (file.format, file.bits) {
+        (Format::Wav, _) => {
+            let chunks = riff::chunks(bytes).unwrap_or_default();
+            chunks
+                .iter()
+                .filter(|chunk| chunk.id == *b"data")
+                .for_each(|chunk| seal.update(chunk.body));
+        }
+        (Format::Flac, Some(bits @ 1..=32)) => coded::pcm(&file.clip, bits, |pcm| seal.update(pcm)),
+        (Format::Flac, _) => {}
+        (Format::Mp3, _) => seal.update(after_id3(bytes)),
+    }
+}
+
 impl Format {
+    /// As people write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wav => "WAV",
+            Self::Flac => "FLAC",
+            Self::Mp3 => "MP3",
+        }
+    }
+
     /// The kind of a file by its first bytes.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         match after_id3(bytes) {
@@ -222,6 +257,13 @@ impl SoundFile {
             self.flaws.push(Flaw::ChunkUnreadable(chunk.id));
         }
     }
+}
+
+/// What the decoders say.
+struct Samples {
+    clip: Clip,
+    bits: Option<u32>,
+    flaws: Vec<Flaw>,
 }
 
 fn set<T>(place: &mut Option<T>, found: Option<T>) -> bool {

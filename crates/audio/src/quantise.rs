@@ -58,8 +58,27 @@ pub struct BeyondFullScale {
     pub value: f32,
 }
 
+/// Quantises a whole clip and hands the bytes on, [`CHUNK_FRAMES`] frames at a time.
+///
+/// The dither is the same in every call, so that two passes over one clip give the same bytes.
+///
+/// # Errors
+/// [`BeyondFullScale`] for a sample that does not fit, at 16 bits with two steps to spare for the dither (nothing is
+/// clipped), or whatever `each` returns.
+pub fn pcm<E: From<BeyondFullScale>>(
+    clip: &Clip,
+    depth: BitDepth,
+    mut each: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut quantiser = Quantiser::new(depth, clip.channels().len(), DITHER_SEED);
+    for start in (0..clip.frames()).step_by(CHUNK_FRAMES) {
+        each(quantiser.chunk(clip, start..clip.frames().min(start + CHUNK_FRAMES))?)?;
+    }
+    Ok(())
+}
+
 /// Turns planes of samples into interleaved little-endian bytes, chunk after chunk.
-pub struct Quantiser {
+struct Quantiser {
     depth: BitDepth,
     dither: Vec<Noise>,
     whole: Vec<i32>,
@@ -68,7 +87,7 @@ pub struct Quantiser {
 
 impl Quantiser {
     /// One for `channels` channels; `seed` chooses the dither of 16-bit files.
-    pub fn new(depth: BitDepth, channels: usize, seed: u64) -> Self {
+    fn new(depth: BitDepth, channels: usize, seed: u64) -> Self {
         Self {
             depth,
             dither: (0..channels as u64).map(|channel| Noise::new(seed, channel)).collect(),
@@ -78,20 +97,12 @@ impl Quantiser {
     }
 
     /// The bytes of the frames `frames` of a clip, at most [`CHUNK_FRAMES`], channel after channel in each frame.
-    ///
-    /// # Errors
-    /// [`BeyondFullScale`] for a sample that does not fit, with the dither's step to spare at 16 bits; nothing is
-    /// clipped.
-    ///
-    /// # Panics
-    /// When the clip has another number of channels, or the range is too long or past the end.
-    pub fn chunk(
+    fn chunk(
         &mut self,
         clip: &Clip,
         frames: std::ops::Range<usize>,
     ) -> Result<&[u8], BeyondFullScale> {
         let channels = clip.channels().len();
-        assert_eq!(channels, self.dither.len(), "a quantiser keeps one dither for each channel");
         let count = frames.len();
         for (channel, plane) in clip.channels().iter().enumerate() {
             let samples = &plane[frames.clone()];
@@ -116,24 +127,6 @@ impl Quantiser {
         }
         Ok(bytes)
     }
-}
-
-/// Quantises a whole clip and hands the bytes on, [`CHUNK_FRAMES`] frames at a time.
-///
-/// The dither is the same in every call, so that two passes over one clip give the same bytes.
-///
-/// # Errors
-/// [`BeyondFullScale`] as [`Quantiser::chunk`], or whatever `each` returns.
-pub fn pcm<E: From<BeyondFullScale>>(
-    clip: &Clip,
-    depth: BitDepth,
-    mut each: impl FnMut(&[u8]) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut quantiser = Quantiser::new(depth, clip.channels().len(), DITHER_SEED);
-    for start in (0..clip.frames()).step_by(CHUNK_FRAMES) {
-        each(quantiser.chunk(clip, start..clip.frames().min(start + CHUNK_FRAMES))?)?;
-    }
-    Ok(())
 }
 
 /// Any number would do; one that never changes keeps the bytes of a file the same.

@@ -86,7 +86,7 @@ pub(crate) fn chunk_bytes(id: ChunkId, body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 

@@ -49,6 +49,10 @@ pub fn write(
 
 /// Everything before the first sample.
 fn head(clip: &Clip, depth: BitDepth, tags: &Tags, id3_len: usize) -> Result<Vec<u8>, WriteError> {
+    // As many as FLAC has, so that a sound which fits one fits the other; and the rate in bytes fits its field.
+    if clip.channels().len() > 8 || clip.sample_rate() >= 1 << 20 {
+        return Err(shape("WAV", clip));
+    }
     let frame_bytes = clip.channels().len() * depth.bytes();
     let data_len = clip.frames() * frame_bytes;
 

@@ -1,4 +1,5 @@
 //! What is written is what was meant, byte for byte, and comes back; and nothing that is read can do harm.
+#![expect(clippy::unwrap_used, reason = "a failed step of a test is to say so at once")]
 
 mod files {
     mod dither;

@@ -26,7 +26,7 @@ pub enum Container {
 pub struct FoundTag {
     /// Where it was.
     pub container: Container,
-    /// Its name there: `INAM`, `TIT2`, `TITLE`; of a free one (`TXXX`) the description.
+    /// Its name there: `INAM`, `TIT2`, `TITLE`; of a free one (`TXXX`, `COMM`) the description, if it has one.
     pub name: String,
     /// What it says.
     pub text: String,
@@ -49,8 +49,10 @@ impl FoundTags {
 
     /// The tempo in beats a minute, with its fraction where the file has one.
     pub fn bpm(&self) -> Option<f64> {
-        let exact = self.extra(Field::Bpm.vorbis_name()).or(self.field(Field::Bpm))?;
-        exact.trim().parse().ok().filter(|bpm: &f64| bpm.is_finite() && *bpm > 0.0)
+        let texts = [self.extra(Field::Bpm.vorbis_name()), self.field(Field::Bpm)];
+        let numbers =
+            texts.into_iter().flatten().filter_map(|text| text.trim().parse::<f64>().ok());
+        numbers.into_iter().find(|bpm| bpm.is_finite() && *bpm > 0.0)
     }
 
     /// The fields of which two containers of the file say different things.
@@ -113,7 +115,13 @@ fn of_id3(tag: &Id3v2Tag) -> FoundTags {
         match frame {
             Frame::Text(text) => found.push(Container::Id3, frame.id().as_str(), &text.value),
             Frame::UserText(text) => found.push(Container::Id3, &text.description, &text.content),
-            Frame::Comment(comment) => found.push(Container::Id3, "COMM", &comment.content),
+            // Programs hide settings of their own in comments with a description.
+            Frame::Comment(comment) if comment.description.is_empty() => {
+                found.push(Container::Id3, "COMM", &comment.content);
+            }
+            Frame::Comment(comment) => {
+                found.push(Container::Id3, &comment.description, &comment.content)
+            }
             Frame::Timestamp(stamp) => {
                 found.push(Container::Id3, frame.id().as_str(), &stamp.timestamp.to_string())
             }

@@ -117,6 +117,16 @@ fn info_and_id3_of_a_wav_hold_the_same_texts() {
 }
 
 #[test]
+fn an_id3_tag_in_front_of_a_flac_is_stepped_over() {
+    let mut bytes = b"ID3\x03\0\0\0\0\x01\0".to_vec();
+    bytes.extend([0; 128]);
+    bytes.extend(flac(&clip(1, 5_000), BitDepth::Sixteen, &Tags { grid: None, ..tags() }));
+    let file = read(&bytes);
+    assert_eq!((file.format, file.clip.frames()), (Format::Flac, 5_000));
+    assert_eq!(file.tags.field(Field::Artist), Some("CloudMusic"));
+}
+
+#[test]
 fn the_seal_sees_the_sound_of_the_file_and_nothing_else() {
     let clip = clip(2, 9_001);
     let tags = Tags { grid: None, ..tags() };
@@ -135,6 +145,41 @@ fn the_seal_sees_the_sound_of_the_file_and_nothing_else() {
     let id3_len =
         bytes[6..10].iter().fold(10, |len, &byte| (len - 10) * 128 + usize::from(byte) + 10);
     assert_eq!(read(&bytes).tags.extra("AUDIO_SUM"), Some(sum_of(&bytes[id3_len..]).as_str()));
+}
+
+#[test]
+fn a_file_can_be_held_against_its_seal() {
+    let clip = clip(2, 9_001);
+    let tags = Tags { grid: None, ..tags() };
+    let mut files = vec![mp3(&clip, &tags)];
+    for depth in [BitDepth::Sixteen, BitDepth::TwentyFour] {
+        files.extend([wav(&clip, depth, &tags), flac(&clip, depth, &tags)]);
+    }
+    for mut bytes in files {
+        let file = read(&bytes);
+        let sum = |bytes: &[u8]| {
+            let mut sum = Sum::default();
+            audio::decode::seal(bytes, &read(bytes), &mut sum);
+            sum.tag().unwrap().1
+        };
+        assert_eq!(
+            file.tags.extra("AUDIO_SUM"),
+            Some(sum(&bytes).as_str()),
+            "{:?} {:?}",
+            file.format,
+            file.bits
+        );
+        // Somewhere in the sound of each of them.
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        assert_ne!(
+            file.tags.extra("AUDIO_SUM"),
+            Some(sum(&bytes).as_str()),
+            "{:?} {:?}",
+            file.format,
+            file.bits
+        );
+    }
 }
 
 #[test]

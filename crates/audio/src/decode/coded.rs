@@ -4,19 +4,13 @@ use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
 use symphonia::core::io::MediaSourceStream;
-use symphonia::default::formats::{FlacReader, MpaReader, WavReader};
+use symphonia::default::formats::{FlacReader, MpaReader};
 
-use super::{DecodeError, Flaw, Format, Limits, after_id3};
+use super::{DecodeError, Flaw, Format, Limits, Samples, after_id3};
 use crate::Clip;
+use crate::quantise::CHUNK_FRAMES;
 
-/// What the decoders say.
-pub(super) struct Samples {
-    pub(super) clip: Clip,
-    pub(super) bits: Option<u32>,
-    pub(super) flaws: Vec<Flaw>,
-}
-
-/// Decodes as many samples as there are, up to the limit.
+/// Decodes as many samples of a FLAC or an MP3 as there are, up to the limit.
 pub(super) fn decode(bytes: &[u8], format: Format, limits: Limits) -> Result<Samples, DecodeError> {
     let failed = |error: Error| DecodeError::Sound { format, reason: error.to_string() };
     let unusable = |reason: &str| DecodeError::Sound { format, reason: reason.to_owned() };
@@ -75,13 +69,28 @@ pub(super) fn decode(bytes: &[u8], format: Format, limits: Limits) -> Result<Sam
     })
 }
 
+/// The interleaved little-endian PCM that a lossless clip was decoded from.
+pub(super) fn pcm(clip: &Clip, bits: u32, mut each: impl FnMut(&[u8])) {
+    let full_scale = f64::from(2_u32.pow(bits - 1));
+    let mut chunk = Vec::new();
+    for start in (0..clip.frames()).step_by(CHUNK_FRAMES) {
+        chunk.clear();
+        for frame in start..clip.frames().min(start + CHUNK_FRAMES) {
+            for plane in clip.channels() {
+                let whole = (f64::from(plane[frame]) * full_scale) as i32;
+                chunk.extend(&whole.to_le_bytes()[..bits.div_ceil(8) as usize]);
+            }
+        }
+        each(&chunk);
+    }
+}
+
 fn reader(bytes: &[u8], format: Format) -> Result<Box<dyn FormatReader + '_>, Error> {
     let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
     let options = FormatOptions::default();
     Ok(match format {
-        Format::Wav => Box::new(WavReader::try_new(stream, options)?),
         Format::Flac => Box::new(FlacReader::try_new(stream, options)?),
-        Format::Mp3 => Box::new(MpaReader::try_new(stream, options)?),
+        _ => Box::new(MpaReader::try_new(stream, options)?),
     })
 }
 
