@@ -47,7 +47,7 @@ pub struct Brief {
     pub style: Style,
     /// How late the off-beat sixteenths come: 0.5 is straight, 0.667 a triplet feel, 0.75 the most.
     pub swing: f64,
-    /// Instruments asked for by name; empty leaves the choice to style and seed.
+    /// Instruments asked for by name, each of which fits the kind; empty leaves the choice to style and seed.
     pub instruments: Vec<Instrument>,
     /// The free text that the brief was read from, if it was: engines that read text get it as it is.
     pub prompt: Option<String>,

@@ -154,7 +154,7 @@ impl Reader<'_> {
             || linker == Linker::And
                 && matches!(find(self.text, at + 1), (_, Found::Says(whats)) if whats.iter().any(is_noun));
         if refusing && goes_on {
-            self.refused = Some(Refused { start: at + 1, next_word_only: false, done: false });
+            self.refused = Some(Refused { start: at, next_word_only: false, done: false });
             return;
         }
         self.phrase += 1;
@@ -164,6 +164,11 @@ impl Reader<'_> {
     fn say(&mut self, tokens: std::ops::Range<usize>, whats: &[What]) {
         let mut quote = self.text.quote(tokens.clone());
         let mut excluded = false;
+        // "No reese bass" leaves all other basses.
+        let instruments: Vec<What> =
+            whats.iter().copied().filter(|what| matches!(what, What::Instrument(..))).collect();
+        let whats =
+            if self.refused.is_some() && !instruments.is_empty() { &instruments } else { whats };
         if let Some(refused) = &mut self.refused {
             excluded = true;
             quote = self.text.quote(refused.start..tokens.end);
@@ -319,7 +324,9 @@ enum Linker {
 
 fn linker_at(text: &Text, at: usize) -> Option<Linker> {
     match text.word(at) {
-        "and" | "y" | "e" => Some(Linker::And),
+        "and" => Some(Linker::And),
+        // A capital E is rather a note.
+        "y" | "e" if text.written(at) == text.word(at) => Some(Linker::And),
         "or" | "nor" => Some(Linker::Or),
         "with" | "w" | "over" | "under" | "plus" | "featuring" | "feat" | "on" | "alongside"
         | "but" | "only" | "just" | "for" | "then" | "against" | "above" | "below" | "beneath"

@@ -54,7 +54,7 @@ impl fmt::Display for Refusal {
             write!(f, " {}", self.value)?;
         }
         if let Some(quote) = &self.quote {
-            write!(f, " (the prompt's {quote})")?;
+            write!(f, ", from the prompt's {quote},")?;
         }
         let problem = match self.code {
             RefusalCode::OutOfRange => "is out of range",
@@ -65,7 +65,7 @@ impl fmt::Display for Refusal {
             RefusalCode::Contradiction => "contradicts another field",
             RefusalCode::NotForKind => "does not go with the kind",
         };
-        write!(f, " {problem}: {} is possible; {}", self.allowed, self.remedy)
+        write!(f, " {problem} ({}): {}", self.allowed, self.remedy)
     }
 }
 

@@ -10,7 +10,7 @@
 /// assert_eq!(settled.brief.length, Length::Bars(8));
 ///
 /// let refusals = Request { kind: Some("kick".into()), bpm: Some(250.0), ..Request::default() }.settle().unwrap_err();
-/// assert_eq!(refusals.to_string(), "bpm 250 is out of range: 60 to 200 is possible; half of it, 125, feels related");
+/// assert_eq!(refusals.to_string(), "bpm 250 is out of range (60 to 200): half of it, 125, has the same feel");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {

@@ -200,7 +200,7 @@ const TABLE: &[(&str, &[Meaning])] = &[
     ("please|make|makes|give|want|wants|need|needs|like|would|could|can|create|generate|get|let|us|have|has|having", &[Filler]),
     ("very|really|quite|rather|bit|so|super|too|pretty|slightly|kind|sort|type|style|styled|feel|feeling|vibe|vibes|mood|moods|tone|key", &[Filler]),
     ("loop|loops|looped|looping|seamless|sample|samples|sound|sounds|sounding|music|musical|track|tracks|song|songs|tune|part|parts|pattern|patterns|line|lines|rhythm|rhythms|element|elements|instrument|instruments|pack", &[Filler]),
-    ("some|something|any|more|less|than|about|around|approximately|exactly|roughly|long|length|tempo|bpm|bar|bars|seconds|duration|intensity|level|also|there|here|it s|s|t|full|nice|good|great|cool|new|set|use|using|other|one", &[Filler]),
+    ("some|something|any|more|less|than|about|around|approximately|exactly|roughly|long|length|tempo|bpm|bar|bars|seconds|duration|intensity|level|also|there|here|it s|s|t|instead|goes|full|nice|good|great|cool|new|set|use|using|other|one", &[Filler]),
     ("synth|synths|synthesizer|synthesiser|electronic|dance|club|dj|royalty free|stereo|instrumental", &[Filler]),
 ];
 

@@ -1,6 +1,7 @@
 //! What the prompt does not want.
 
 use super::desk::Desk;
+use super::key::plural;
 use crate::account::NoteCode;
 use crate::prompt::{Reading, What};
 use crate::{Brief, Field, Kind, Quote};
@@ -16,13 +17,14 @@ impl Desk {
             }
             told.push(quote);
             let (field, fate) = fate(mention.what, brief);
-            let kind = brief.kind.name();
+            let kind = plural(brief.kind);
             let text = match fate {
                 Fate::Absent => format!("{quote} is understood: it is not asked for"),
                 Fate::Part => format!(
-                    "{quote} is understood, but {kind} may still have it: its parts are chosen by style and seed"
+                    "{quote} is understood, but style and seed may still bring it into {kind}"
                 ),
                 Fate::Asked => format!("{quote} gives way to what is asked for elsewhere"),
+                Fate::Limit => format!("{quote} is not used: name the value that is wanted"),
             };
             self.note(field, NoteCode::Excluded, text, Some(quote.clone()));
         }
@@ -37,6 +39,8 @@ enum Fate {
     Part,
     /// Something else asks for it.
     Asked,
+    /// It says what a value is not.
+    Limit,
 }
 
 fn fate(what: What, brief: &Brief) -> (Field, Fate) {
@@ -59,10 +63,13 @@ fn fate(what: What, brief: &Brief) -> (Field, Fate) {
         What::Scale(scale) => {
             (Field::Key, asked_if(brief.key.is_some_and(|key| key.scale == scale)))
         }
-        What::Bpm(bpm) | What::BareBpm(bpm) => (Field::Bpm, asked_if(bpm == brief.bpm)),
-        What::Bars(_) | What::Seconds(_) | What::OneShot => (Field::Length, Fate::Absent),
-        What::Intensity(_) | What::IntensityWord(_) => (Field::Intensity, Fate::Absent),
-        What::Swing(_) | What::SwingWord(_) => (Field::Swing, Fate::Absent),
+        What::Bpm(_) | What::BareBpm(_) => (Field::Bpm, Fate::Limit),
+        What::Bars(_) | What::Seconds(_) => (Field::Length, Fate::Limit),
+        What::OneShot => (Field::Length, Fate::Absent),
+        What::Intensity(_) => (Field::Intensity, Fate::Limit),
+        What::IntensityWord(_) => (Field::Intensity, Fate::Absent),
+        What::Swing(_) => (Field::Swing, Fate::Limit),
+        What::SwingWord(_) => (Field::Swing, Fate::Absent),
         What::Major | What::Minor | What::Without(_) | What::Something | What::Filler => {
             (Field::Prompt, Fate::Absent)
         }

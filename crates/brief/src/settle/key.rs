@@ -19,7 +19,7 @@ impl Desk {
         moods: Moods,
     ) -> Option<Key> {
         let asked = request.key.as_deref().and_then(|text| self.asked_key(text));
-        let heard = reading.wanted(|what| match what {
+        let mut heard = reading.wanted(|what| match what {
             What::Key(key) => Some(key),
             _ => None,
         });
@@ -33,16 +33,8 @@ impl Desk {
             self.enter(Field::Key, "none".to_owned(), Origin::Assumed(reason));
             return None;
         }
-        if asked.is_none()
-            && heard.is_empty()
-            && let Some((scale, quote)) = scales.into_iter().next()
-        {
-            let key = plain_key(scale);
-            let text = format!("{quote} names no home note: {key} it is");
-            self.note(Field::Key, NoteCode::TonicAssumed, text, Some(quote.clone()));
-            self.enter(Field::Key, key.to_string(), Origin::Understood(vec![quote]));
-            return Some(key);
-        }
+        let home = asked.or(heard.first().map(|(key, _)| *key));
+        heard.extend(scales.into_iter().map(|(scale, quote)| (with_home(scale, home), quote)));
         let wish = Wish {
             field: Field::Key,
             asked,
@@ -50,7 +42,14 @@ impl Desk {
             usual: usual_key(reading, style, moods),
             show: &|key: &Key| key.to_string(),
         };
-        Some(self.decide(wish).0)
+        let (key, quote) = self.decide(wish);
+        if home.is_none()
+            && let Some(quote) = quote
+        {
+            let text = format!("{quote} names no home note: {key} it is");
+            self.note(Field::Key, NoteCode::TonicAssumed, text, Some(quote));
+        }
+        Some(key)
     }
 
     fn asked_key(&mut self, text: &str) -> Option<Key> {
@@ -94,6 +93,21 @@ impl Desk {
     }
 }
 
+/// The key that a scale named by itself stands for, beside a key that may be named elsewhere.
+fn with_home(scale: Scale, home: Option<Key>) -> Key {
+    match home {
+        None => plain_key(scale),
+        // "Minor" says nothing against D dorian.
+        Some(home)
+            if matches!(scale, Scale::Major | Scale::Minor)
+                && home.scale.mode() == scale.mode() =>
+        {
+            home
+        }
+        Some(home) => Key { scale, ..home },
+    }
+}
+
 fn usual_key(reading: &Reading, style: Style, moods: Moods) -> (Key, String) {
     let word = reading.wanted(|what| match what {
         What::Major => Some(Scale::Major),
@@ -104,6 +118,19 @@ fn usual_key(reading: &Reading, style: Style, moods: Moods) -> (Key, String) {
         return (plain_key(scale), format!("{quote} asks for a {} key", scale.name()));
     }
     let usual = style.usual().scale;
+    let refused = |scale: Scale| {
+        let is_it = |what| match what {
+            What::Scale(other) => other.mode() == scale.mode(),
+            What::Major => scale == Scale::Major,
+            What::Minor => scale == Scale::Minor,
+            _ => false,
+        };
+        reading.mentions.iter().any(|mention| mention.excluded && is_it(mention.what))
+    };
+    if refused(usual) {
+        let other = if usual == Scale::Minor { Scale::Major } else { Scale::Minor };
+        return (plain_key(other), format!("{} is not wanted", usual.name()));
+    }
     if moods.has(Mood::Dark) && usual != Scale::Minor {
         return (plain_key(Scale::Minor), "dark asks for a minor key".to_owned());
     }
@@ -122,10 +149,11 @@ fn plain_key(scale: Scale) -> Key {
     Key { tonic, scale }
 }
 
-fn plural(kind: Kind) -> String {
+pub(super) fn plural(kind: Kind) -> String {
     match kind {
         Kind::Hats | Kind::Drums | Kind::Chords => kind.name().to_owned(),
         Kind::Percussion => "percussion loops".to_owned(),
+        Kind::Bass => "basses".to_owned(),
         _ => format!("{}s", kind.name()),
     }
 }

@@ -44,10 +44,10 @@ impl Desk {
         });
         let remedy = match bpm {
             double if (200.0..=400.0).contains(&double) => {
-                format!("half of it, {}, feels related", double / 2.0)
+                format!("half of it, {}, has the same feel", double / 2.0)
             }
             half if (30.0..=60.0).contains(&half) => {
-                format!("twice that, {}, feels related", half * 2.0)
+                format!("twice that, {}, has the same feel", half * 2.0)
             }
             _ => format!("{}'s usual tempo is {}", style.name(), usual.bpm),
         };

@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Wish};
 use super::exclusions::is_part;
+use super::key::plural;
 use crate::account::{NoteCode, Origin};
 
 use crate::prompt::{ChosenKind, Reading, What, choose};
@@ -153,9 +154,9 @@ impl Desk {
             heard.iter().filter(|((one, weight), _)| !one.fits(kind) && *weight == Weight::Weak)
         {
             let text = format!(
-                "{quote} is understood as {}, which {} does not use",
+                "{quote} is understood as {}, which {} do not use",
                 instrument.name(),
-                kind.name()
+                plural(kind)
             );
             self.note(Field::Instruments, NoteCode::UnfitInstrument, text, Some(quote.clone()));
         }
