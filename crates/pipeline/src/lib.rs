@@ -1,1 +1,44 @@
-//! pipeline
+//! The order of the steps: a brief is played, finished, checked and written.
+//!
+//! The only crate that knows in which order engine, mastering and files come.
+#![warn(missing_docs)]
+
+mod asset;
+mod finishing;
+mod format;
+mod name;
+mod passport;
+mod produce;
+mod seal;
+mod tags;
+mod word;
+mod write;
+
+pub use asset::{Asset, Maker, PassedOver, Seed};
+pub use format::Format;
+pub use name::file_stem;
+pub use passport::{AccountView, FileView, LicenceView, Passport, ReportView};
+pub use produce::{ProduceError, SEED_MAX, produce};
+pub use write::{Existing, Target, WriteError, Written, clash, write};
+
+#[cfg(test)]
+mod tests {
+    use brief::{Brief, Kind, Length, Mood, Moods, Style};
+
+    /// The brief of the examples: dark techno bass, 128 BPM, four bars, A minor.
+    pub(crate) fn brief() -> Brief {
+        Brief {
+            kind: Kind::Bass,
+            length: Length::Bars(4),
+            bpm: 128.0,
+            key: Some("Am".parse().unwrap()),
+            intensity: 4,
+            moods: Moods::default().with(Mood::Dark),
+            style: Style::Techno,
+            swing: 0.5,
+            instruments: Vec::new(),
+            prompt: None,
+            sample_rate: 44_100,
+        }
+    }
+}

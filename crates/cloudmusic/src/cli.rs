@@ -1,0 +1,208 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use pipeline::{Format, SEED_MAX};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Magenta.on_default().bold())
+    .usage(AnsiColor::Magenta.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(AnsiColor::Green.on_default());
+
+/// Loops for DJs and producers: on the grid to the sample, seamless, in key and tagged.
+#[derive(Debug, Parser)]
+#[command(name = "cloudmusic", version = version(), styles = STYLES, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+fn version() -> String {
+    format!(
+        "{} (built-in engine {})",
+        env!("CARGO_PKG_VERSION"),
+        engine::Registry::standard().usual().version()
+    )
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make loops and one-shots.
+    Generate(Generate),
+    /// Say what sound files are: length on the grid, tags, loudness, true peak, seam.
+    Inspect(Inspect),
+    /// List the engines and what they can do.
+    Engines(Engines),
+    /// Print a script that completes this program's arguments in a shell.
+    Completions(Completions),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything was done
+  1  something else went wrong; for inspect: a file could not be read
+  2  the request was refused, nothing was made
+  3  the engine failed, or no take kept the promises
+  4  files could not be written: one exists, no permission, disk full";
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  cloudmusic generate --kind bass --bpm 128 --bars 4 --key Am --mood dark --style techno --seed 7
+  cloudmusic generate --kind drums --style 'drum & bass' --bpm 174 --count 8 --midi
+  cloudmusic generate --kind kick --one-shot --format wav,flac --bits 16
+  cloudmusic generate --prompt 'Latin pop loop, nylon guitar, upbeat, 114 BPM, 14 seconds'
+
+Without --seed one is drawn and told. The same request, seed and engine version give the same bytes on every machine.
+
+Exit codes:
+  0  everything was done
+  2  the request was refused, nothing was made
+  3  the engine failed, or no take kept the promises
+  4  files could not be written: one exists, no permission, disk full
+  1  anything else";
+
+/// What to make comes first, how to write it last. Numbers are taken as text: `brief` judges them, so that a refusal
+/// names field, value and range.
+#[derive(Debug, Args)]
+#[command(after_help = GENERATE_EXAMPLES)]
+pub(crate) struct Generate {
+    /// What to make in your own words, up to 500 characters; the options below count before it
+    #[arg(long, value_name = "TEXT", help_heading = "What")]
+    pub(crate) prompt: Option<String>,
+    /// kick, bass, texture, riser, hats, percussion, drums, chords, lead, arp or impact
+    #[arg(long, help_heading = "What")]
+    pub(crate) kind: Option<String>,
+    /// A single hit instead of a loop: of kick, percussion, riser or impact
+    #[arg(long, help_heading = "What")]
+    pub(crate) one_shot: bool,
+    /// Beats a minute, 60 to 200, fractions allowed
+    #[arg(long, allow_negative_numbers = true, help_heading = "What")]
+    pub(crate) bpm: Option<String>,
+    /// Length in bars: 1, 2, 4, 8 or 16
+    #[arg(long, allow_negative_numbers = true, help_heading = "What")]
+    pub(crate) bars: Option<String>,
+    /// Length in seconds, 2 to 30: becomes the nearest number of bars, and the answer says so
+    #[arg(long, allow_negative_numbers = true, help_heading = "What")]
+    pub(crate) seconds: Option<String>,
+    /// Key and scale: Am, F#, 'D dorian', 8A …
+    #[arg(long, help_heading = "What")]
+    pub(crate) key: Option<String>,
+    /// From 1, calm, to 5, full on
+    #[arg(long, value_name = "1-5", allow_negative_numbers = true, help_heading = "What")]
+    pub(crate) intensity: Option<String>,
+    /// dark, ambient, energetic; several are joined by commas or given one by one
+    #[arg(long, value_delimiter = ',', help_heading = "What")]
+    pub(crate) mood: Vec<String>,
+    /// techno, house, 'drum & bass', trap, lo-fi, ambient, latin, trance …
+    #[arg(long, help_heading = "What")]
+    pub(crate) style: Option<String>,
+    /// How late the off-beat sixteenths come: 0.5 is straight, 0.667 a triplet feel, 0.75 the most
+    #[arg(long, allow_negative_numbers = true, help_heading = "What")]
+    pub(crate) swing: Option<String>,
+    /// Instruments by name: 808, congas, 'acid bass', 'nylon guitar' …
+    #[arg(long, value_delimiter = ',', help_heading = "What")]
+    pub(crate) instrument: Vec<String>,
+    /// Which of the many loops that fit; the same seed gives the same one
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=SEED_MAX), help_heading = "What")]
+    pub(crate) seed: Option<u64>,
+    /// How many, with the seeds SEED, SEED + 1 …
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000),
+        help_heading = "What")]
+    pub(crate) count: u32,
+    /// Who makes it: see 'cloudmusic engines'
+    #[arg(long, value_name = "NAME", help_heading = "What")]
+    pub(crate) engine: Option<String>,
+
+    /// The folder for the files; it is made if it is not there
+    #[arg(long, value_name = "DIR", default_value = "loops", help_heading = "Files")]
+    pub(crate) out: PathBuf,
+    /// wav, flac, mp3; several are joined by commas or given one by one
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "wav", help_heading = "Files")]
+    pub(crate) format: Vec<FormatName>,
+    /// Bits of a sample in WAV and FLAC
+    #[arg(long, default_value = "24", value_parser = ["24", "16"], help_heading = "Files")]
+    pub(crate) bits: String,
+    /// Frames a second: 44100 or 48000 [default: 44100]
+    #[arg(
+        long,
+        visible_alias = "sample-rate",
+        value_name = "HZ",
+        allow_negative_numbers = true,
+        help_heading = "Files"
+    )]
+    pub(crate) rate: Option<String>,
+    /// Write the notes as a MIDI file beside the sound
+    #[arg(long, help_heading = "Files")]
+    pub(crate) midi: bool,
+    /// Replace files that are there already
+    #[arg(long, help_heading = "Files")]
+    pub(crate) overwrite: bool,
+
+    /// Answer with one JSON document
+    #[arg(long, help_heading = "Answer")]
+    pub(crate) json: bool,
+    /// Print nothing but the paths of the sound files
+    #[arg(long, short, conflicts_with = "json", help_heading = "Answer")]
+    pub(crate) quiet: bool,
+    /// How many are made at a time [default: one a core]; the files are the same whatever the number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help_heading = "Answer")]
+    pub(crate) jobs: Option<u16>,
+}
+
+/// [`Format`] as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatName {
+    /// PCM, as DJ and producer software likes it best
+    Wav,
+    /// The same sound in less space
+    Flac,
+    /// 320 kbit/s, for preview: an MP3 cannot loop without a gap
+    Mp3,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Wav => Self::Wav,
+            FormatName::Flac => Self::Flac,
+            FormatName::Mp3 => Self::Mp3,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// WAV, FLAC or MP3 files, ours or anybody's
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Answer with one JSON document: an array with an entry for each file
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Engines {
+    /// Answer with one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_make_sense_together() {
+        super::Cli::command().debug_assert();
+    }
+}

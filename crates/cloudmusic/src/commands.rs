@@ -1,0 +1,6 @@
+//! One file for each command.
+
+pub(crate) mod completions;
+pub(crate) mod engines;
+pub(crate) mod generate;
+pub(crate) mod inspect;

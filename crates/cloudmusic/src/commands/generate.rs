@@ -1,0 +1,117 @@
+mod making;
+mod request;
+
+use std::hash::{BuildHasher, RandomState};
+use std::thread;
+
+use audio::BitDepth;
+use engine::{Engine, Registry};
+use pipeline::{Existing, Format, SEED_MAX, Target};
+
+use crate::cli::Generate;
+use crate::exit::Exit;
+use crate::output::complain;
+use crate::show::made::{Report, Style};
+use making::Order;
+
+pub(crate) fn run(arguments: &Generate) -> Exit {
+    let mut report = Report::new(match (arguments.json, arguments.quiet) {
+        (true, _) => Style::Json,
+        (_, true) => Style::Paths,
+        _ => Style::Text,
+    });
+    let exit = make(arguments, &mut report);
+    match report.end() {
+        Ok(()) => exit,
+        Err(error) => {
+            complain(&format!("the answer could not be printed: {error}"));
+            exit.max(Exit::Other)
+        }
+    }
+}
+
+fn make(arguments: &Generate, report: &mut Report) -> Exit {
+    let registry = Registry::standard();
+    let settled = match request::settle(arguments) {
+        Ok(settled) => settled,
+        Err(refusals) => {
+            report.refused(&refusals);
+            return Exit::Refused;
+        }
+    };
+    let order = match order(arguments, &registry, &settled.brief) {
+        Ok((engine, first_seed)) => Order {
+            engine,
+            settled: &settled,
+            first_seed,
+            count: arguments.count,
+            target: Target {
+                folder: &arguments.out,
+                formats: &formats(arguments),
+                depth: if arguments.bits == "16" {
+                    BitDepth::Sixteen
+                } else {
+                    BitDepth::TwentyFour
+                },
+                midi: arguments.midi,
+                existing: if arguments.overwrite { Existing::Replace } else { Existing::Keep },
+            },
+            jobs: jobs(arguments),
+        }
+        .fill(report),
+        Err(reason) => {
+            report.declined(&reason);
+            Exit::Refused
+        }
+    };
+    order
+}
+
+/// Who makes it and from which seed on, or why nobody does.
+fn order<'a>(
+    arguments: &Generate,
+    registry: &'a Registry,
+    brief: &brief::Brief,
+) -> Result<(&'a dyn Engine, u64), String> {
+    let engine = match &arguments.engine {
+        None => registry.usual(),
+        Some(name) => registry.by_name(name).ok_or_else(|| {
+            let names: Vec<&str> = registry.iter().map(Engine::name).collect();
+            format!("engine {name} is not known: {} is possible", names.join(", "))
+        })?,
+    };
+    if let Some(lack) = engine.abilities().lack(brief) {
+        return Err(format!("the engine {} cannot make this: {lack}", engine.name()));
+    }
+    let further = u64::from(arguments.count - 1);
+    let first_seed = arguments.seed.unwrap_or_else(drawn_seed);
+    if first_seed > SEED_MAX - further {
+        let highest = SEED_MAX - further;
+        return Err(format!(
+            "seed {first_seed} is out of range: with this count 0 to {highest} is possible"
+        ));
+    }
+    Ok((engine, first_seed))
+}
+
+/// A seed nobody asked for: short enough to be typed again.
+fn drawn_seed() -> u64 {
+    RandomState::new().hash_one(std::process::id()) % 1_000_000_000
+}
+
+/// The formats in the order they were asked for, each once.
+fn formats(arguments: &Generate) -> Vec<Format> {
+    let mut formats: Vec<Format> = Vec::new();
+    for name in &arguments.format {
+        let format = Format::from(*name);
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+    }
+    formats
+}
+
+fn jobs(arguments: &Generate) -> usize {
+    let asked = arguments.jobs.map(usize::from);
+    asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
+}

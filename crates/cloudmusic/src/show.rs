@@ -1,0 +1,4 @@
+//! How answers look, as text and as JSON.
+
+pub(crate) mod engines;
+pub(crate) mod made;

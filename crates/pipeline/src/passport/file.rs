@@ -1,0 +1,39 @@
+use audio::BitDepth;
+use serde::Serialize;
+
+use crate::Format;
+
+/// One file of an asset.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileView {
+    /// Its name, in the folder of the passport.
+    pub name: String,
+    /// `wav`, `flac`, `mp3` or `mid`.
+    pub format: &'static str,
+    /// Bits of one sample; `None` where there are none.
+    pub bits: Option<u16>,
+    /// Its size.
+    pub bytes: u64,
+    /// Of the whole file.
+    pub sha256: String,
+    /// Of the sound alone: the interleaved little-endian PCM, which a WAV and a FLAC of one depth share; of an MP3,
+    /// the MPEG frames. `None` for notes.
+    pub audio_sha256: Option<String>,
+}
+
+impl FileView {
+    pub(crate) fn sound(
+        name: String,
+        format: Format,
+        depth: BitDepth,
+        (bytes, sha256): (u64, String),
+        audio_sha256: String,
+    ) -> Self {
+        let (bits, audio_sha256) = (format.bits(depth), Some(audio_sha256));
+        Self { name, format: format.name(), bits, bytes, sha256, audio_sha256 }
+    }
+
+    pub(crate) fn notes(name: String, (bytes, sha256): (u64, String)) -> Self {
+        Self { name, format: "mid", bits: None, bytes, sha256, audio_sha256: None }
+    }
+}

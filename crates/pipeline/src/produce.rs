@@ -1,0 +1,99 @@
+use brief::Brief;
+use engine::{Cancelled, Engine, EngineError, Watch};
+
+use crate::finishing::finish;
+use crate::{Asset, Maker, PassedOver, Seed};
+
+/// The largest seed: JSON readers that count in doubles hold every whole number up to it exactly (RFC 8259, section 6).
+pub const SEED_MAX: u64 = (1 << 53) - 1;
+
+/// How many takes are tried, each with a seed of its own, before giving up.
+const TRIES: usize = 4;
+
+/// Why there is no asset.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ProduceError {
+    /// The engine gave no take.
+    #[error("no take of '{brief}' with seed {seed}")]
+    Engine {
+        /// The brief in one line.
+        brief: String,
+        /// The seed that was tried.
+        seed: u64,
+        /// The engine's reason.
+        source: EngineError,
+    },
+    /// No take could be made to keep the promises.
+    #[error("no take of '{brief}' keeps the promises: {}", reasons(.passed_over))]
+    NotGoodEnough {
+        /// The brief in one line.
+        brief: String,
+        /// Every take that was tried.
+        passed_over: Vec<PassedOver>,
+    },
+    /// Whoever asked no longer wants it.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+fn reasons(passed_over: &[PassedOver]) -> String {
+    let reasons: Vec<String> =
+        passed_over.iter().map(|take| format!("seed {}: {}", take.seed, take.reason)).collect();
+    reasons.join("; ")
+}
+
+/// Makes an asset: plays the brief, finishes the take, and tries further seeds if it cannot be made to keep the
+/// promises.
+///
+/// The further seeds follow from `seed`, which is at most [`SEED_MAX`]: the same brief and seed give the same asset
+/// whatever happens on the way, and [`Seed`] tells what did.
+///
+/// # Errors
+/// [`ProduceError`]: the engine failed, no take was good enough, or the watch cancelled.
+pub fn produce(
+    engine: &dyn Engine,
+    brief: &Brief,
+    seed: u64,
+    watch: &mut dyn Watch,
+) -> Result<Asset, ProduceError> {
+    let mut passed_over = Vec::new();
+    for used in seeds(seed).take(TRIES) {
+        let take = engine.generate(brief, used, watch).map_err(|source| match source {
+            EngineError::Cancelled(cancelled) => ProduceError::Cancelled(cancelled),
+            source => ProduceError::Engine { brief: brief.to_string(), seed: used, source },
+        })?;
+        if watch.cancelled() {
+            return Err(Cancelled.into());
+        }
+        let midi = take.midi.clone();
+        match finish(take, brief) {
+            Ok(finished) => {
+                return Ok(Asset {
+                    brief: brief.clone(),
+                    seed: Seed { asked: seed, used, passed_over },
+                    maker: Maker::of(engine),
+                    clip: finished.clip,
+                    report: finished.report,
+                    midi,
+                });
+            }
+            Err(refusal) => {
+                passed_over.push(PassedOver { seed: used, reason: refusal.to_string() })
+            }
+        }
+    }
+    Err(ProduceError::NotGoodEnough { brief: brief.to_string(), passed_over })
+}
+
+/// The asked seed, then others that look like anything but its neighbours, which are asked for themselves.
+fn seeds(asked: u64) -> impl Iterator<Item = u64> {
+    std::iter::once(asked).chain((1..).map(move |step| mixed(asked ^ mixed(step)) & SEED_MAX))
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+fn mixed(mut z: u64) -> u64 {
+    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ z >> 31
+}
