@@ -71,6 +71,8 @@ crate::words::words! {
         SecondsToBars = "seconds_to_bars",
         /// The prompt names another kind too; one loop carries one.
         OtherKind = "other_kind",
+        /// The prompt names something that the kind contains anyway.
+        Contained = "contained",
         /// An instrument of the prompt does not play the kind.
         UnfitInstrument = "unfit_instrument",
         /// A key was named for a kind that carries none.

@@ -83,3 +83,54 @@ fn nothing_to_make() -> Refusal {
         remedy: "name a kind, or write a prompt such as 'dark techno bass, 128 BPM'".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Origin;
+    use crate::vocabulary::{Meaning, Weight, phrases};
+
+    #[test]
+    fn no_word_that_means_something_is_dropped_in_silence() {
+        for (phrase, means) in phrases() {
+            // What only hints at a kind has no wish left when the kind is named.
+            let hints =
+                |one: &Meaning| matches!(one, Meaning::Filler | Meaning::Kind(_, Weight::Weak));
+            if means.iter().all(hints) {
+                continue;
+            }
+            for rest in [
+                "arp, house",
+                "drums, ambient",
+                "kick one-shot, D minor",
+                "lead, not dark, swing 60%",
+            ] {
+                let prompt = format!("{phrase}, {rest}");
+                let told = told_ranges(&prompt);
+                assert!(told.contains(&(0..phrase.len())), "{prompt}: {told:?}");
+            }
+        }
+    }
+
+    fn told_ranges(prompt: &str) -> Vec<std::ops::Range<usize>> {
+        let request = Request { prompt: Some(prompt.to_owned()), ..Request::default() };
+        let account = match request.settle() {
+            Ok(settled) => settled.account,
+            Err(refusals) => {
+                return refusals
+                    .0
+                    .into_iter()
+                    .filter_map(|refusal| Some(refusal.quote?.range))
+                    .collect();
+            }
+        };
+        let mut ranges: Vec<_> =
+            account.notes.into_iter().filter_map(|note| Some(note.quote?.range)).collect();
+        for entry in account.entries {
+            if let Origin::Understood(quotes) = entry.origin {
+                ranges.extend(quotes.into_iter().map(|quote| quote.range));
+            }
+        }
+        ranges
+    }
+}

@@ -160,6 +160,11 @@ const PROMPTS: &[&str] = &[
     "swing 66.7% hats",
     "16 beats of house chords",
     "riser, four bars, build-up",
+    "kick and hats, one-shot",
+    "drums with a hard kick",
+    "bass, then a kick one-shot",
+    "downtempo techno pad",
+    "kick, house, not techno, no 909",
 ];
 
 #[test]

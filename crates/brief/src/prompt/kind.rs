@@ -14,9 +14,18 @@ pub(crate) struct ChosenKind {
 ///
 /// A phrase tied to another by "with" or "and" gives way to it, a kind's own word beats an instrument that is usually
 /// asked for as that kind, and within a phrase the last word counts, as English puts the head of a compound last
-/// ("bass arp"). Several parts of a drum kit together are a whole groove.
-pub(crate) fn choose(reading: &Reading) -> Option<ChosenKind> {
-    let candidates: Vec<Candidate> = reading.mentions.iter().filter_map(Candidate::of).collect();
+/// ("bass arp"). Several parts of a drum kit together are a whole groove. For a one-shot, only what can be one counts.
+pub(crate) fn choose(reading: &Reading, one_shot: bool) -> Option<ChosenKind> {
+    let mut candidates: Vec<Candidate> =
+        reading.mentions.iter().filter_map(Candidate::of).collect();
+    let one_shot = one_shot
+        || reading
+            .mentions
+            .iter()
+            .any(|mention| !mention.excluded && mention.what == What::OneShot);
+    if one_shot && candidates.iter().any(|candidate| candidate.kind.has_one_shot()) {
+        candidates.retain(|candidate| candidate.kind.has_one_shot());
+    }
     let best =
         candidates.iter().map(|candidate| (!candidate.mention.tied, candidate.weight)).max()?;
     let ranked = |candidate: &&Candidate| (!candidate.mention.tied, candidate.weight) == best;
@@ -31,6 +40,7 @@ pub(crate) fn choose(reading: &Reading) -> Option<ChosenKind> {
     let several = beats.iter().any(|candidate| candidate.kind != beats[0].kind);
     if is_beat(chosen)
         && several
+        && !one_shot
         && candidates.iter().all(|candidate| is_beat(candidate) || candidate.kind == Kind::Drums)
     {
         return Some(ChosenKind { kind: Kind::Drums, quotes: quotes(&beats) });

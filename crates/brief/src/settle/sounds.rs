@@ -16,13 +16,14 @@ impl Desk {
             What::Style(style) => Some(style),
             _ => None,
         });
-        // "Ambient techno" is techno with the mood; ambient is the style only where no other is.
-        if heard.iter().any(|(style, _)| *style != Style::Ambient) {
-            heard.retain(|(style, _)| *style != Style::Ambient);
-        }
         let asked = request.style.as_deref().and_then(|text| self.named(Field::Style, text));
-        if asked.is_some() {
-            heard.retain(|(style, _)| *style != Style::Ambient || asked == Some(Style::Ambient));
+        // "Ambient techno" is techno with the mood: the word is the style only where no other is.
+        let is_other = |style: &Style| *style != Style::Ambient;
+        if asked.as_ref().is_some_and(is_other) || heard.iter().any(|(style, _)| is_other(style)) {
+            let moods = reading.wanted(|what| (what == What::Mood(Mood::Ambient)).then_some(()));
+            heard.retain(|(style, quote)| {
+                is_other(style) || !moods.iter().any(|(_, mood)| mood == quote)
+            });
         }
         let refused = |style| {
             reading
@@ -48,13 +49,15 @@ impl Desk {
 
     pub(super) fn kind(&mut self, request: &Request, reading: &Reading, style: Style) -> Kind {
         let asked = request.kind.as_deref().and_then(|text| self.named(Field::Kind, text));
-        let chosen = choose(reading);
+        let chosen = choose(reading, request.one_shot);
+        let mut told = Vec::new();
         let kind = match (asked, chosen) {
             (Some(asked), _) => {
                 self.enter(Field::Kind, Kind::name(asked).to_owned(), Origin::Asked);
                 asked
             }
             (None, Some(ChosenKind { kind, quotes })) => {
+                told.clone_from(&quotes);
                 self.enter(Field::Kind, kind.name().to_owned(), Origin::Understood(quotes));
                 kind
             }
@@ -64,12 +67,18 @@ impl Desk {
                 kind
             }
         };
-        self.note_other_kinds(reading, kind, asked.is_some());
+        self.note_other_kinds(reading, kind, asked.is_some(), told);
         kind
     }
 
     /// One loop carries one kind: says so of every other one that the prompt names.
-    fn note_other_kinds(&mut self, reading: &Reading, kind: Kind, was_asked: bool) {
+    fn note_other_kinds(
+        &mut self,
+        reading: &Reading,
+        kind: Kind,
+        was_asked: bool,
+        mut told: Vec<Quote>,
+    ) {
         let others = reading.wanted(|what| match what {
             What::Kind(other, Weight::Named) => Some(other),
             // An instrument that the kind is played on is part of it.
@@ -80,12 +89,13 @@ impl Desk {
             }
             _ => None,
         });
-        let mut told: Vec<Quote> = Vec::new();
         for (other, quote) in others {
-            if other == kind || is_part(other, kind) || told.contains(&quote) {
+            if other == kind || told.contains(&quote) {
                 continue;
             }
-            let (code, text) = if was_asked {
+            let (code, text) = if is_part(other, kind) {
+                (NoteCode::Contained, format!("{quote} is part of a whole groove"))
+            } else if was_asked {
                 (
                     NoteCode::Overruled,
                     format!(
