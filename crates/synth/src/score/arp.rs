@@ -3,7 +3,7 @@ use brief::{Brief, Mood};
 use super::Role;
 use super::genre;
 use super::harmony::Chord;
-use super::sheet::{Hit, STEP, Sheet, ornamented_bars};
+use super::sheet::{BAR, Hit, STEP, Sheet, ornament_level, ornamented_bars};
 use super::song::Song;
 
 const LOWEST: i32 = 48;
@@ -47,17 +47,14 @@ pub(super) fn play(brief: &Brief, song: &Song, sheet: &mut Sheet) {
     for bar in 0..player.sheet.bars() {
         let at = bar as usize % (rhythm.len() / 16) * 16;
         for (step, level) in genre::steps(&rhythm[at..at + 16]) {
-            player.pluck(bar, step, level, stress(step) * (1.0 - 0.08 * touch.unit()));
+            player.pluck(bar, step * STEP, level, stress(step) * (1.0 - 0.08 * touch.unit()));
         }
     }
-    let mut steps = [1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15];
-    rng.shuffle(&mut steps);
-    for (number, step) in steps.into_iter().take(6).enumerate() {
-        let bar_of_phrase = if rng.chance(0.5) { 1 } else { 3 };
+    let places = player.sheet.free_places(Role::Arp, &mut rng);
+    for (number, within) in places.into_iter().take(8).enumerate() {
+        let bar_of_phrase = 1 + rng.below(3) as u32;
         for bar in ornamented_bars(player.sheet.bars(), number, bar_of_phrase) {
-            player.pluck(bar, step, 2 + number as u8, 0.55);
-            // Where the sixteenth is taken already, it is doubled.
-            player.repeat(bar, step, 2 + number as u8);
+            player.pluck(bar, within, ornament_level(number), 0.5);
         }
     }
 }
@@ -79,30 +76,19 @@ struct Player<'a> {
 }
 
 impl Player<'_> {
-    fn pluck(&mut self, bar: u32, step: u32, level: u8, velocity: f32) {
-        self.put((bar * 16 + step) * STEP, self.pitch(bar, step), level, velocity);
-    }
-
-    fn repeat(&mut self, bar: u32, step: u32, level: u8) {
-        self.put((bar * 16 + step) * STEP + STEP / 2, self.pitch(bar, step), level.max(4), 0.45);
-    }
-
-    fn put(&mut self, tick: u32, pitch: u8, level: u8, velocity: f32) {
+    fn pluck(&mut self, bar: u32, within: u32, level: u8, velocity: f32) {
+        let tick = bar * BAR + within;
+        let rung = self.order[(within / STEP) as usize % self.order.len()] - b'0';
         self.sheet.put(Hit {
             tick,
             role: Role::Arp,
-            pitch,
+            pitch: ladder(self.song.chord_at(tick), self.from, usize::from(rung)),
             level,
             velocity,
             late_ms: self.song.genre.feel.tonal_ms,
             length: (self.gate * STEP as f32) as u32,
             slide: false,
         });
-    }
-
-    fn pitch(&self, bar: u32, step: u32) -> u8 {
-        let rung = self.order[step as usize % self.order.len()] - b'0';
-        ladder(self.song.chord_at((bar * 16 + step) * STEP), self.from, usize::from(rung))
     }
 }
 

@@ -3,7 +3,7 @@ use brief::{Brief, Instrument, Mood};
 use super::Role;
 use super::genre::{self, BassLine};
 use super::harmony::{Chord, scale_note, steps_to};
-use super::sheet::{BAR, Hit, STEP, Sheet, ornamented_bars};
+use super::sheet::{BAR, Hit, STEP, Sheet, ornament_level, ornamented_bars};
 use super::song::Song;
 
 /// The lowest note, E1: the four-string bass's, and about where club systems end.
@@ -48,9 +48,14 @@ impl Writer<'_> {
     fn line(&mut self, line: &BassLine) {
         let mut rng = self.song.rng("bass hands");
         let bars = line.levels.len() as u32 / 16;
+        let turns: Vec<(u32, u8)> =
+            (0..3).map(|_| (1 + rng.below(15) as u32, *rng.pick(b"358735"))).collect();
         for from in (0..self.sheet.bars()).step_by(bars as usize) {
             for (step, level) in genre::steps(line.levels) {
-                let tone = line.tones.as_bytes()[step as usize % line.tones.len()];
+                let drawn = line.tones.as_bytes()[step as usize % line.tones.len()];
+                let turned =
+                    turns.iter().find(|(at, _)| *at == step % 16 && !step.is_multiple_of(8));
+                let tone = turned.map_or(drawn, |(_, tone)| *tone);
                 let velocity = genre::accent(line.accents, step) * (1.0 - 0.06 * rng.unit());
                 let slide = rng.below(100) < usize::from(line.slides) && step > 0;
                 self.note((from * 16 + step) * STEP, tone, level, velocity, slide);
@@ -70,18 +75,17 @@ impl Writer<'_> {
         }
     }
 
-    /// Small notes that make one seed's line its own: every second one in all bars, the others once in a phrase.
+    /// Small notes between the line's own.
     fn ornaments(&mut self) {
         let mut rng = self.song.rng("bass ornaments");
-        let mut steps = [2, 3, 6, 7, 9, 10, 11, 13, 14, 15];
-        rng.shuffle(&mut steps);
-        for (number, step) in steps.into_iter().take(6).enumerate() {
+        let places = self.sheet.free_places(Role::Bass, &mut rng);
+        for (number, within) in places.into_iter().take(8).enumerate() {
             let tone = *rng.pick(b"RR557833aa");
             let velocity = rng.range(0.45, 0.62);
-            let bar_of_phrase = if rng.chance(0.4) { 1 } else { 3 };
+            let bar_of_phrase = 1 + rng.below(3) as u32;
             let slide = rng.chance(0.15);
             for bar in ornamented_bars(self.sheet.bars(), number, bar_of_phrase) {
-                self.note(bar * BAR + step * STEP, tone, 2 + number as u8, velocity, slide);
+                self.note(bar * BAR + within, tone, ornament_level(number), velocity, slide);
             }
         }
     }

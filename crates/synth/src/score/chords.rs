@@ -3,7 +3,7 @@ use brief::{Brief, Instrument, Mood};
 use super::Role;
 use super::genre;
 use super::harmony::voiced;
-use super::sheet::{BAR, Hit, STEP, Sheet, ornamented_bars};
+use super::sheet::{BAR, Hit, STEP, Sheet, ornament_level, ornamented_bars};
 use super::song::Song;
 
 /// How long a plectrum takes over the strings, in milliseconds.
@@ -91,13 +91,12 @@ impl Player<'_> {
 
     fn ornaments(&mut self) {
         let mut rng = self.song.rng("chords ornaments");
-        let mut steps = [3, 5, 6, 7, 9, 10, 11, 13, 14, 15];
-        rng.shuffle(&mut steps);
-        for (number, step) in steps.into_iter().take(6).enumerate() {
+        let places = self.sheet.free_places(Role::Chords, &mut rng);
+        for (number, within) in places.into_iter().take(8).enumerate() {
             let velocity = rng.range(0.4, 0.6);
-            let bar_of_phrase = if rng.chance(0.4) { 1 } else { 3 };
+            let bar_of_phrase = 1 + rng.below(3) as u32;
             for bar in ornamented_bars(self.sheet.bars(), number, bar_of_phrase) {
-                self.strike(bar * BAR + step * STEP, 2 + number as u8, velocity);
+                self.strike(bar * BAR + within, ornament_level(number), velocity);
             }
         }
     }

@@ -5,7 +5,7 @@ use brief::{Brief, Instrument, Kind, Mood};
 use super::Role;
 use super::genre::{self, Fill, Ghosts, Line, Part, Roll};
 use super::percussion;
-use super::sheet::{BAR, Hit, STEP, Sheet, ornamented_bars};
+use super::sheet::{BAR, Hit, STEP, Sheet, ornament_level, ornamented_bars};
 use super::song::Song;
 use crate::rng::Rng;
 
@@ -31,8 +31,7 @@ pub(super) fn play(brief: &Brief, song: &Song, sheet: &mut Sheet) {
                 let set = song.rng(name).pick(part.sets);
                 band.part(part, set, name);
             }
-            // In a whole kit the percussion only comes in when it gets busy.
-            band.lift = 2;
+            band.lift = genre.perc_lift;
             let set = song.rng("perc").pick(genre.perc.sets);
             band.part(&genre.perc, set, "perc");
             band.lift = 0;
@@ -70,6 +69,9 @@ impl Band<'_> {
             );
         }
         let mut rng = self.song.rng(&format!("{name} ghosts"));
+        for line in set {
+            self.breathe(line, &mut rng);
+        }
         for ghosts in part.ghosts {
             self.ghosts(ghosts, &mut rng);
         }
@@ -121,24 +123,42 @@ impl Band<'_> {
         }
     }
 
-    /// Soft notes at rising levels.
+    /// Takes a few off-beat steps out of a busy line, so that even a stream of sixteenths has a face.
+    fn breathe(&mut self, line: &Line, rng: &mut Rng) {
+        let bars_drawn = line.levels.len() / 16;
+        let mut steps: Vec<u32> = (0..16).filter(|step| step % 4 != 0).collect();
+        rng.shuffle(&mut steps);
+        if genre::steps(line.levels).count() < 9 * bars_drawn {
+            return;
+        }
+        for step in &steps[..4] {
+            let bar_of_phrase = rng.below(4) as u32;
+            let (within, bars) = (self.sheet.swung(step * STEP), self.sheet.bars());
+            self.sheet.erase(|hit| {
+                let bar = hit.tick / BAR;
+                hit.role == line.role
+                    && hit.tick % BAR == within
+                    && (bar % 4 == bar_of_phrase || bars < 4)
+            });
+        }
+    }
+
+    /// Soft notes at rising levels, on steps that the drum leaves free.
     fn ghosts(&mut self, ghosts: &Ghosts, rng: &mut Rng) {
-        let mut places: Vec<(u32, u8)> = genre::steps(ghosts.velocities).collect();
-        rng.shuffle(&mut places);
-        for (number, (step, ninths)) in places.into_iter().take(ghosts.count).enumerate() {
-            let bar_of_phrase = if rng.chance(0.5) { 1 } else { 3 };
-            let level = 2 + number as u8 % 6 + self.ghost_lift + self.lift;
+        let mut drawn: Vec<(u32, u8)> =
+            genre::steps(ghosts.velocities).map(|(step, mark)| (step * STEP, mark)).collect();
+        rng.shuffle(&mut drawn);
+        drawn.retain(|(tick, _)| self.sheet.is_free(ghosts.role, *tick));
+        let mut others = self.sheet.free_places(ghosts.role, rng);
+        others.retain(|tick| drawn.iter().all(|place| place.0 != *tick));
+        let places = drawn.into_iter().chain(others.into_iter().map(|tick| (tick, 3)));
+        for (number, (within, ninths)) in places.take(ghosts.count).enumerate() {
+            let bar_of_phrase = 1 + rng.below(3) as u32;
+            let level = ornament_level(number) + self.ghost_lift + self.lift;
             let velocity = f32::from(ninths) / 9.0 * rng.range(0.85, 1.1);
             for bar in ornamented_bars(self.sheet.bars(), number, bar_of_phrase) {
-                let late_ms = self.late_ms(ghosts.role, step, rng);
-                self.put(
-                    ghosts.role,
-                    ghosts.pitch,
-                    bar * BAR + step * STEP,
-                    level,
-                    velocity,
-                    late_ms,
-                );
+                let late_ms = self.late_ms(ghosts.role, 1, rng);
+                self.put(ghosts.role, ghosts.pitch, bar * BAR + within, level, velocity, late_ms);
             }
         }
     }
@@ -201,11 +221,29 @@ impl Band<'_> {
             });
         }
         for line in fill.lines.iter().filter(|line| belongs(line.role, kind)) {
+            // Nobody carries congas on stage for one ending: in a kit they join only where they play anyway.
+            let Some(lift) = self.lift_of(line.role, kind) else { continue };
             for (step, level) in genre::steps(line.levels).filter(|(step, _)| *step >= fill.from) {
                 let velocity = genre::accent(line.accents, step) * (1.0 - 0.08 * rng.unit());
                 let late_ms = self.late_ms(line.role, step, rng);
-                self.put(line.role, line.pitch, bar * BAR + step * STEP, level, velocity, late_ms);
+                self.put(
+                    line.role,
+                    line.pitch,
+                    bar * BAR + step * STEP,
+                    level + lift,
+                    velocity,
+                    late_ms,
+                );
             }
+        }
+    }
+
+    /// How far an ending's line is held back with its player, unless there is none.
+    fn lift_of(&self, role: Role, kind: Kind) -> Option<u8> {
+        let is_hand = belongs(role, Kind::Percussion) && !matches!(role, Role::Tom | Role::Shaker);
+        match kind {
+            Kind::Drums if is_hand => self.sheet.has(role).then_some(self.song.genre.perc_lift),
+            _ => Some(0),
         }
     }
 

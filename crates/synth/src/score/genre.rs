@@ -29,6 +29,8 @@ pub(super) struct Genre {
     pub(super) snare: Part,
     pub(super) hats: Part,
     pub(super) perc: Part,
+    /// By how many steps of density the percussion is held back in a whole kit.
+    pub(super) perc_lift: u8,
     /// What the last bar may end with.
     pub(super) fills: &'static [Fill],
     pub(super) harmony: Harmony,

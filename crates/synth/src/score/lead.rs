@@ -4,7 +4,7 @@ use brief::{Brief, Mood};
 use super::Role;
 use super::genre;
 use super::harmony::{scale_note, steps_to};
-use super::sheet::{Hit, STEP, Sheet, ornamented_bars};
+use super::sheet::{BAR, Hit, STEP, Sheet, ornament_level, ornamented_bars};
 use super::song::Song;
 use crate::rng::Rng;
 
@@ -57,7 +57,7 @@ pub(super) fn play(brief: &Brief, song: &Song, sheet: &mut Sheet) {
         for (step, level) in genre::steps(motif.levels) {
             let rests = letter.is_ascii_uppercase() && last == Some(step);
             let velocity = stress(step) * (1.0 - 0.1 * touch.unit());
-            singer.sing(bar * 16 + step, motif, level, velocity, rests);
+            singer.sing(bar * BAR + step * STEP, motif, level, velocity, rests);
         }
     }
     singer.ornaments(&motifs[0]);
@@ -93,10 +93,10 @@ struct Singer<'a> {
 }
 
 impl Singer<'_> {
-    fn sing(&mut self, step: u32, motif: &Motif, level: u8, velocity: f32, rests: bool) {
-        let pitch = self.pitch(step, motif, rests);
+    fn sing(&mut self, tick: u32, motif: &Motif, level: u8, velocity: f32, rests: bool) {
+        let pitch = self.pitch(tick, motif, rests);
         self.sheet.put(Hit {
-            tick: step * STEP,
+            tick,
             role: Role::Lead,
             pitch,
             level,
@@ -110,27 +110,28 @@ impl Singer<'_> {
     /// Passing notes that come with density.
     fn ornaments(&mut self, motif: &Motif) {
         let mut rng = self.song.rng("lead ornaments");
-        let mut steps = [1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15];
-        rng.shuffle(&mut steps);
-        for (number, step) in steps.into_iter().take(6).enumerate() {
-            let bar_of_phrase = if rng.chance(0.5) { 1 } else { 3 };
+        let places = self.sheet.free_places(Role::Lead, &mut rng);
+        for (number, within) in places.into_iter().take(8).enumerate() {
+            let bar_of_phrase = 1 + rng.below(3) as u32;
             for bar in ornamented_bars(self.sheet.bars(), number, bar_of_phrase) {
-                self.sing(bar * 16 + step, motif, 2 + number as u8, 0.55, false);
+                self.sing(bar * BAR + within, motif, ornament_level(number), 0.55, false);
             }
         }
     }
 
     /// The shape's note; a chord tone on a beat, the root or the fifth where the phrase rests.
-    fn pitch(&self, step: u32, motif: &Motif, rests: bool) -> u8 {
-        let chord = self.song.chord_at(step * STEP);
-        let wanted =
-            scale_note(self.key, self.home + motif.lift + motif.contour[(step % 16 / 2) as usize]);
+    fn pitch(&self, tick: u32, motif: &Motif, rests: bool) -> u8 {
+        let chord = self.song.chord_at(tick);
+        let wanted = scale_note(
+            self.key,
+            self.home + motif.lift + motif.contour[(tick % BAR / (2 * STEP)) as usize],
+        );
         let fits = |note: i32| match () {
             () if rests => chord.tones()[..chord.tones().len().min(3)]
                 .iter()
                 .step_by(2)
                 .any(|t| same(*t, note)),
-            () if step.is_multiple_of(4) => chord.contains(note),
+            () if tick.is_multiple_of(4 * STEP) => chord.contains(note),
             () => self.key.contains(note),
         };
         let near = (0..12).flat_map(|away| [wanted - away, wanted + away]).find(|note| fits(*note));

@@ -65,7 +65,7 @@ const fn line(role: Role, pitch: u8, levels: &'static str, accents: &'static str
 }
 
 const fn soft(role: Role, pitch: u8, velocities: &'static str) -> Ghosts {
-    Ghosts { role, pitch, velocities, count: 6 }
+    Ghosts { role, pitch, velocities, count: 7 }
 }
 
 /// The tumbao: slap on two and four, open tones before three and one, heel and toe between.

@@ -1,6 +1,7 @@
 use brief::{Brief, Mood};
 
 use super::{Note, Role, TICKS_PER_BEAT, Track};
+use crate::rng::Rng;
 
 /// Ticks in a sixteenth.
 pub(super) const STEP: u32 = TICKS_PER_BEAT / 4;
@@ -68,6 +69,30 @@ impl Sheet {
         if hit.tick < self.ticks() {
             self.hits.push(hit);
         }
+    }
+
+    /// Whether a role plays at all, at some density.
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.hits.iter().any(|hit| hit.role == role)
+    }
+
+    /// Whether a role has nothing written at a straight tick of any bar.
+    pub(super) fn is_free(&self, role: Role, tick_in_bar: u32) -> bool {
+        let within = self.swung(tick_in_bar);
+        !self.hits.iter().any(|hit| hit.tick % BAR == within && hit.role == role)
+    }
+
+    /// Where in a bar an ornament of a role finds room: sixteenths off the beat in random order, then, should they be
+    /// taken, thirty-seconds.
+    pub(super) fn free_places(&self, role: Role, rng: &mut Rng) -> Vec<u32> {
+        let mut sixteenths: Vec<u32> =
+            (0..16).filter(|step| step % 4 != 0).map(|step| step * STEP).collect();
+        let mut between: Vec<u32> = (0..16).map(|step| step * STEP + STEP / 2).collect();
+        rng.shuffle(&mut sixteenths);
+        rng.shuffle(&mut between);
+        sixteenths.extend(between);
+        sixteenths.retain(|tick| self.is_free(role, *tick));
+        sixteenths
     }
 
     /// Takes back every hit that `gone` names.
@@ -148,16 +173,24 @@ impl Sheet {
     }
 }
 
-/// The bars that the ornament of a number is played in: every second one in all bars, the others once in a phrase of
-/// four, so that phrases have a shape. A single bar has no phrase and knows the former only.
+/// An ornament of a number: from which density on it is heard, and whether in every bar. The others come once in a
+/// phrase of four bars, so that phrases have a shape; and so many are in every bar that a loop of one gets denser too.
+const ORNAMENTS: [(u8, bool); 8] =
+    [(2, true), (3, false), (3, false), (4, true), (5, false), (6, true), (7, false), (5, false)];
+
+/// From which density on the ornament of a number is heard.
+pub(super) fn ornament_level(number: usize) -> u8 {
+    ORNAMENTS[number % ORNAMENTS.len()].0
+}
+
+/// The bars that the ornament of a number is played in.
 pub(super) fn ornamented_bars(
     bars: u32,
     number: usize,
     bar_of_phrase: u32,
 ) -> impl Iterator<Item = u32> {
-    (0..bars).filter(move |bar| {
-        number.is_multiple_of(2) || bar % 4 == bar_of_phrase || bars == 2 && *bar == 1
-    })
+    let always = ORNAMENTS[number % ORNAMENTS.len()].1;
+    (0..bars).filter(move |bar| always || bar % 4 == bar_of_phrase || bars == 2 && *bar == 1)
 }
 
 /// Whether a player sounds one note at a time.

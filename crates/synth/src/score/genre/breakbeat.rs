@@ -12,7 +12,7 @@ pub(super) const BREAKBEAT: Genre = Genre {
             &[kick("1.1...2..21.....", "9.7...5..68.....")],
             &[kick("1......1..1.....1......1..11....", "9......7..8.....9......7..86....")],
         ],
-        ghosts: &[ghosts(Role::Kick, 60, "..34..34.3.4..44", 6)],
+        ghosts: &[ghosts(Role::Kick, 60, "..33.34..34..444", 7)],
         rolls: &[],
     },
     snare: Part {
@@ -23,7 +23,7 @@ pub(super) const BREAKBEAT: Genre = Genre {
             &[snare("....1..2.2.21..2....1..2.2....1.", "....9..3.4.39..3....9..3.4....8.")],
             &[snare("....1.......1...", "....8.......9..."), clap("....2.......2...", "7")],
         ],
-        ghosts: &[ghosts(Role::Snare, 60, ".22.2.33.33.2234", 4)],
+        ghosts: &[ghosts(Role::Snare, 60, ".22.2.33.33.2234", 7)],
         rolls: &[roll(Role::Snare, 14, 2, 4, 5)],
     },
     hats: Part {
@@ -39,7 +39,7 @@ pub(super) const BREAKBEAT: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::ClosedHat, 60, ".3.4.3.4.3.4.3.4", 5),
+            ghosts(Role::ClosedHat, 60, ".3.4.3.4.3.4.3.4", 7),
             ghosts(Role::OpenHat, 60, "..5...5...5...5.", 1),
         ],
         rolls: &[roll(Role::ClosedHat, 15, 1, 2, 5), roll(Role::ClosedHat, 6, 2, 4, 6)],
@@ -63,11 +63,12 @@ pub(super) const BREAKBEAT: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::Conga, 60, ".3.3.3.3.3.3.3.3", 4),
+            ghosts(Role::Conga, 60, ".3.3.3.3.3.3.3.3", 7),
             ghosts(Role::Tom, 55, "...4..4..4.4..44", 3),
         ],
         rolls: &[],
     },
+    perc_lift: 4,
     fills: &[
         fill(
             8,

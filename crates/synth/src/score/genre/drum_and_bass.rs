@@ -13,7 +13,7 @@ pub(super) const DRUM_AND_BASS: Genre = Genre {
             &[kick("1.1.......1.....1.........1..4..", "9.7.......8.....9.........8..5..")],
             &[kick("1......2..1.....1..2......1.....", "9......6..8.....9..6......8.....")],
         ],
-        ghosts: &[ghosts(Role::Kick, 60, "..34..34.3.4..43", 6)],
+        ghosts: &[ghosts(Role::Kick, 60, "..33.34..34..444", 7)],
         rolls: &[],
     },
     snare: Part {
@@ -24,7 +24,7 @@ pub(super) const DRUM_AND_BASS: Genre = Genre {
             &[snare("....1..2.2..1..2....1..2.2....1.", "....9..3.4..9..3....9..3.4....9.")],
             &[snare("....1..3.2.31..2....1..3.2.31.2.", "....9..2.4.29..3....9..2.4.29.4.")],
         ],
-        ghosts: &[ghosts(Role::Snare, 60, ".22.23.33.3.23.4", 4)],
+        ghosts: &[ghosts(Role::Snare, 60, ".22.23.33.3.23.4", 7)],
         rolls: &[roll(Role::Snare, 14, 2, 4, 5), roll(Role::Snare, 6, 2, 3, 6)],
     },
     hats: Part {
@@ -40,7 +40,7 @@ pub(super) const DRUM_AND_BASS: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::ClosedHat, 60, ".3.4.3.4.3.4.3.4", 5),
+            ghosts(Role::ClosedHat, 60, ".3.4.3.4.3.4.3.4", 7),
             ghosts(Role::OpenHat, 60, "..5...5...5...5.", 1),
         ],
         rolls: &[
@@ -68,11 +68,12 @@ pub(super) const DRUM_AND_BASS: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::Conga, 55, ".3.4.3.4.3.4.3.4", 4),
+            ghosts(Role::Conga, 55, ".3.4.3.4.3.4.3.4", 7),
             ghosts(Role::Rim, 60, "..3..3.3.3.3..3.", 3),
         ],
         rolls: &[],
     },
+    perc_lift: 4,
     fills: &[
         fill(
             8,
@@ -116,8 +117,8 @@ pub(super) const DRUM_AND_BASS: Genre = Genre {
         ),
     ],
     harmony: Harmony {
-        major: &["1...6...", "1...4...", "4...1...", "6...4.5."],
-        minor: &["1...6...", "1.....7.", "1...3.7.", "1...4...", "6...7...", "1......."],
+        major: &["1...6...", "1...4...", "1.....5.", "1...4.5."],
+        minor: &["1...6...", "1.....7.", "1...3.7.", "1...4...", "1...6.7.", "1......."],
         notes: &[3, 4, 5],
     },
     basses: &[

@@ -13,7 +13,7 @@ pub(super) const HIP_HOP: Genre = Genre {
             &[kick("1.1....2..1..2..", "9.7....6..8..5..")],
             &[kick("1.....1.1.......1.....1..21.....", "9.....7.8.......9.....7..68.....")],
         ],
-        ghosts: &[ghosts(Role::Kick, 60, "..34..34.3.4..44", 6)],
+        ghosts: &[ghosts(Role::Kick, 60, "..33.34..34..444", 7)],
         rolls: &[],
     },
     snare: Part {
@@ -23,7 +23,7 @@ pub(super) const HIP_HOP: Genre = Genre {
             &[clap("....1.......1...", "....8.......9..."), snare("....2.......2...", "8")],
             &[snare("....1.......1..3....1..3....1.3.", "....9.......9..3....9..3....9.3.")],
         ],
-        ghosts: &[ghosts(Role::Snare, 60, ".2.2..23.33.2233", 4)],
+        ghosts: &[ghosts(Role::Snare, 60, ".2.2..23.33.2233", 7)],
         rolls: &[],
     },
     hats: Part {
@@ -38,7 +38,7 @@ pub(super) const HIP_HOP: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::ClosedHat, 60, ".3.3.3.4.3.3.3.4", 5),
+            ghosts(Role::ClosedHat, 60, ".3.3.3.4.3.3.3.4", 7),
             ghosts(Role::OpenHat, 60, "..5...5...5...5.", 1),
         ],
         rolls: &[roll(Role::ClosedHat, 14, 2, 4, 5), roll(Role::ClosedHat, 6, 2, 3, 5)],
@@ -62,11 +62,12 @@ pub(super) const HIP_HOP: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::Conga, 60, ".3.3.3.3.3.3.3.3", 4),
+            ghosts(Role::Conga, 60, ".3.3.3.3.3.3.3.3", 7),
             ghosts(Role::Rim, 60, "..3..3.3.3.3..3.", 3),
         ],
         rolls: &[],
     },
+    perc_lift: 4,
     fills: &[
         fill(
             12,
@@ -110,8 +111,8 @@ pub(super) const HIP_HOP: Genre = Genre {
         ),
     ],
     harmony: Harmony {
-        major: &["1...4...", "2.5.1...", "6...4.5.", "1...6..."],
-        minor: &["1...4...", "1...6.7.", "1.....5.", "1.7.6.5.", "6...1...", "1...2.5."],
+        major: &["1...4...", "1...2.5.", "1.6.4.5.", "1...6..."],
+        minor: &["1...4...", "1...6.7.", "1.....5.", "1.7.6.5.", "1...6...", "1...4.5."],
         notes: &[3, 4, 4, 5],
     },
     basses: &[

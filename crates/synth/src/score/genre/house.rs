@@ -10,7 +10,7 @@ pub(super) const HOUSE: Genre = Genre {
             &[kick("1...1...1...1...1...1...1...1..3", "9...8...9...8...9...8...9...8..5")],
             &[kick("1...1...1..41...", "9...8...9..48...")],
         ],
-        ghosts: &[ghosts(Role::Kick, 60, "..3.3..4..3...43", 6)],
+        ghosts: &[ghosts(Role::Kick, 60, "..33.34..34..444", 7)],
         rolls: &[],
     },
     snare: Part {
@@ -23,7 +23,7 @@ pub(super) const HOUSE: Genre = Genre {
             ],
             &[snare("....1.......1...", "....8.......9..."), clap("............2...", "7")],
         ],
-        ghosts: &[ghosts(Role::Snare, 60, ".2.3..23.23..3.3", 3)],
+        ghosts: &[ghosts(Role::Snare, 60, ".2.3..23.23..3.3", 7)],
         rolls: &[],
     },
     hats: Part {
@@ -43,7 +43,7 @@ pub(super) const HOUSE: Genre = Genre {
             &[shaker("1121112111211121", "7364736473647364"), open("..1...1...1...1.", "8")],
         ],
         ghosts: &[
-            ghosts(Role::ClosedHat, 60, ".3.4.3.3.4.3.3.4", 5),
+            ghosts(Role::ClosedHat, 60, ".3.4.3.3.4.3.3.4", 7),
             ghosts(Role::Tambourine, 60, "..4...4...4...4.", 2),
         ],
         rolls: &[roll(Role::ClosedHat, 15, 1, 2, 5), roll(Role::ClosedHat, 11, 1, 2, 6)],
@@ -72,11 +72,12 @@ pub(super) const HOUSE: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::Conga, 60, ".3.3.3.3.3.3.3.3", 4),
+            ghosts(Role::Conga, 60, ".3.3.3.3.3.3.3.3", 7),
             ghosts(Role::Rim, 60, "..3..3.3..3..3..", 3),
         ],
         rolls: &[],
     },
+    perc_lift: 3,
     fills: &[
         fill(
             12,
@@ -120,9 +121,9 @@ pub(super) const HOUSE: Genre = Genre {
         ),
     ],
     harmony: Harmony {
-        major: &["1...4...", "2...1...", "1.6.2.5.", "4...3.6.", "1...6...", "2.5.1.6."],
+        major: &["1...4...", "1...2...", "1.6.2.5.", "1.3.4.5.", "1...6...", "1.6.4.5."],
         minor: &[
-            "1...4...", "1...7.6.", "1.7.6.7.", "6...7.1.", "1...3.4.", "4...1...", "1..4.7.3",
+            "1...4...", "1...7.6.", "1.7.6.7.", "1.6.7.1.", "1...3.4.", "1..4.7.3", "1.4.6.7.",
         ],
         notes: &[4, 5, 4],
     },

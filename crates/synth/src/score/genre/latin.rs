@@ -11,7 +11,7 @@ pub(super) const LATIN: Genre = Genre {
             &[kick("1...1...1...1...", "9...6...8...6...")],
             &[kick("1.....1.1...2...1.....1.1.....2.", "9.....7.8...5...9.....7.8.....7.")],
         ],
-        ghosts: &[ghosts(Role::Kick, 60, "..34..3...34..44", 6)],
+        ghosts: &[ghosts(Role::Kick, 60, "..33.34..34..444", 7)],
         rolls: &[],
     },
     snare: Part {
@@ -22,7 +22,7 @@ pub(super) const LATIN: Genre = Genre {
             &[rim("1.....1.......1.....1...1.......", "8.....8.......8.....8...8.......")],
             &[rim("....1.......1...", "7"), snare("......3.......3.", "5")],
         ],
-        ghosts: &[ghosts(Role::Snare, 60, "..2..2.3..2..233", 3)],
+        ghosts: &[ghosts(Role::Snare, 60, "..2..2.3..2..233", 7)],
         rolls: &[],
     },
     hats: Part {
@@ -44,7 +44,7 @@ pub(super) const LATIN: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::Shaker, 60, ".3.3.3.3.3.3.3.3", 4),
+            ghosts(Role::Shaker, 60, ".3.3.3.3.3.3.3.3", 7),
             ghosts(Role::ClosedHat, 60, ".3.3.3.4.3.3.3.4", 4),
         ],
         rolls: &[roll(Role::Shaker, 14, 2, 3, 5)],
@@ -78,12 +78,13 @@ pub(super) const LATIN: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::Conga, 60, ".3.3.3.3.3.3.3.3", 4),
+            ghosts(Role::Conga, 60, ".3.3.3.3.3.3.3.3", 7),
             ghosts(Role::Bongo, 67, ".3.3.3.3.3.3.3.3", 4),
             ghosts(Role::Cowbell, 64, "..4...4..4..4..4", 2),
         ],
         rolls: &[],
     },
+    perc_lift: 0,
     fills: &[
         // An abanico leads back to one.
         fill(
@@ -129,8 +130,8 @@ pub(super) const LATIN: Genre = Genre {
         ),
     ],
     harmony: Harmony {
-        major: &["1.4.5.4.", "1.6.2.5.", "1...4.5.", "1.5.6.4.", "2.5.1...", "1.4.1.5."],
-        minor: &["1.7.6.5.", "1.4.5.1.", "1...4.5.", "1.6.3.7.", "4.1.5.1.", "1.4.7.3."],
+        major: &["1.4.5.4.", "1.6.2.5.", "1...4.5.", "1.5.6.4.", "1...2.5.", "1.4.1.5."],
+        minor: &["1.7.6.5.", "1.4.5.1.", "1...4.5.", "1.6.3.7.", "1.5.1.4.", "1.4.7.3."],
         notes: &[3, 3, 4, 4],
     },
     basses: &[

@@ -10,7 +10,7 @@ pub(super) const TECHNO: Genre = Genre {
             &[kick("1...1...1...1...1...1...1...1.4.", "9...8...9...8...9...8...9...8.5.")],
             &[kick("1..41...1..41...1...1...1..41.5.", "9..38...9..38...9...8...9..38.4.")],
         ],
-        ghosts: &[ghosts(Role::Kick, 60, "..33..34..33..44", 6)],
+        ghosts: &[ghosts(Role::Kick, 60, "..33.34..34..444", 7)],
         rolls: &[],
     },
     snare: Part {
@@ -20,7 +20,7 @@ pub(super) const TECHNO: Genre = Genre {
             &[snare("....2.......2...", "....7.......8..."), clap("............3...", "6")],
             &[rim("..2..2....2..3..", "..7..6....7..5.."), clap("....4.......4...", "7")],
         ],
-        ghosts: &[ghosts(Role::Rim, 60, ".3.4..3.4.3..3.4", 3)],
+        ghosts: &[ghosts(Role::Rim, 60, ".3.4..3.4.3..3.4", 7)],
         rolls: &[],
     },
     hats: Part {
@@ -39,7 +39,7 @@ pub(super) const TECHNO: Genre = Genre {
             &[open("..1...1...1...1.", "8"), shaker("1222122212221222", "6355635563556355")],
         ],
         ghosts: &[
-            ghosts(Role::ClosedHat, 60, ".3.3.3.4.3.3.4.4", 5),
+            ghosts(Role::ClosedHat, 60, ".3.3.3.4.3.3.4.4", 7),
             ghosts(Role::OpenHat, 60, "...4...4...4..44", 1),
         ],
         rolls: &[roll(Role::ClosedHat, 14, 2, 4, 5), roll(Role::ClosedHat, 7, 1, 2, 6)],
@@ -67,11 +67,12 @@ pub(super) const TECHNO: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::Rim, 60, ".3.3.3.3.3.3.3.3", 3),
+            ghosts(Role::Rim, 60, ".3.3.3.3.3.3.3.3", 7),
             ghosts(Role::Tom, 55, "..34..3...43..34", 4),
         ],
         rolls: &[],
     },
+    perc_lift: 3,
     fills: &[
         fill(
             12,

@@ -9,7 +9,7 @@ pub(super) const TRANCE: Genre = Genre {
             &[kick("1...1...1...1...", "9...9...9...9...")],
             &[kick("1...1...1...1...1...1...1...1.3.", "9...9...9...9...9...9...9...9.6.")],
         ],
-        ghosts: &[ghosts(Role::Kick, 60, "..33..34..33..45", 6)],
+        ghosts: &[ghosts(Role::Kick, 60, "..33.34..34..444", 7)],
         rolls: &[],
     },
     snare: Part {
@@ -18,7 +18,7 @@ pub(super) const TRANCE: Genre = Genre {
             &[clap("....1.......1...", "....8.......9..."), snare("....3.......3...", "7")],
             &[snare("....1.......1...", "....8.......9..."), clap("....2.......2...", "7")],
         ],
-        ghosts: &[ghosts(Role::Snare, 60, "..23..2...23..34", 3)],
+        ghosts: &[ghosts(Role::Snare, 60, "..23..2...23..34", 7)],
         rolls: &[],
     },
     hats: Part {
@@ -33,7 +33,7 @@ pub(super) const TRANCE: Genre = Genre {
             &[open("..1...1...1...1.", "9"), shaker("1212121212121212", "7364736473647364")],
         ],
         ghosts: &[
-            ghosts(Role::ClosedHat, 60, ".4.4.4.4.4.4.4.4", 5),
+            ghosts(Role::ClosedHat, 60, ".4.4.4.4.4.4.4.4", 7),
             ghosts(Role::OpenHat, 60, "....5.......5..5", 1),
         ],
         rolls: &[roll(Role::ClosedHat, 14, 2, 4, 5), roll(Role::ClosedHat, 6, 2, 4, 6)],
@@ -56,11 +56,12 @@ pub(super) const TRANCE: Genre = Genre {
             ],
         ],
         ghosts: &[
-            ghosts(Role::Shaker, 60, ".3.3.3.3.3.3.3.3", 3),
+            ghosts(Role::Shaker, 60, ".3.3.3.3.3.3.3.3", 7),
             ghosts(Role::Tom, 48, "...4..4....4..44", 3),
         ],
         rolls: &[],
     },
+    perc_lift: 4,
     fills: &[
         fill(
             8,
@@ -104,9 +105,9 @@ pub(super) const TRANCE: Genre = Genre {
         ),
     ],
     harmony: Harmony {
-        major: &["1.5.6.4.", "6.4.1.5.", "1.4.6.5.", "4.5.6.1."],
+        major: &["1.5.6.4.", "1.5.4.5.", "1.4.6.5.", "1.6.4.5."],
         minor: &[
-            "1.6.3.7.", "1.7.6.7.", "6.7.1.1.", "1.3.7.4.", "1.6.7.5.", "1...6.7.", "1.4.6.7.",
+            "1.6.3.7.", "1.7.6.7.", "1...6.7.", "1.3.7.4.", "1.6.7.5.", "1.6.4.7.", "1.4.6.7.",
         ],
         notes: &[3, 3, 4],
     },
