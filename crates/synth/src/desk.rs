@@ -106,7 +106,6 @@ impl Desk {
         Self { left: vec![0.0; frames], right: vec![0.0; frames], send: Vec::new(), circular }
     }
 
-
     /// Length in frames.
     pub(crate) fn frames(&self) -> usize {
         self.left.len()

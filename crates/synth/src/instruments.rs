@@ -83,19 +83,34 @@ impl Stage<'_> {
 pub(crate) fn play(stage: &Stage, instrument: Instrument, track: &Track, desk: &mut Desk) {
     let place = Place { gain: 0.5, pan: 0.0, send: stage.character.space * room_share(track.role) };
     match instrument {
-        Instrument::SubBass | Instrument::FmBass | Instrument::ElectricPiano | Instrument::Bells => {
+        Instrument::SubBass
+        | Instrument::FmBass
+        | Instrument::ElectricPiano
+        | Instrument::Bells => {
             fm_voice::play(stage, instrument, &track.notes, place, desk);
         }
         Instrument::UprightBass | Instrument::NylonGuitar | Instrument::SteelGuitar => {
             plucked::play(stage, instrument, &track.notes, place, desk);
         }
-        Instrument::Marimba | Instrument::Organ => struck::play(stage, instrument, &track.notes, place, desk),
-        Instrument::Drone | Instrument::Grains | Instrument::Vinyl | Instrument::Choir | Instrument::Strings
+        Instrument::Marimba | Instrument::Organ => {
+            struck::play(stage, instrument, &track.notes, place, desk)
+        }
+        Instrument::Drone
+        | Instrument::Grains
+        | Instrument::Vinyl
+        | Instrument::Choir
+        | Instrument::Strings
             if track.role == Role::Texture =>
         {
             texture::play(stage, instrument, &track.notes, place, desk);
         }
-        _ => subtractive::play(stage, &patches::patch(stage, instrument, track.role), &track.notes, place, desk),
+        _ => subtractive::play(
+            stage,
+            &patches::patch(stage, instrument, track.role),
+            &track.notes,
+            place,
+            desk,
+        ),
     }
 }
 

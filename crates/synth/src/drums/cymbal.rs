@@ -3,7 +3,7 @@ use crate::dsp::envelope::{decay60, fade_ends};
 use crate::dsp::filter::{Pass, filter};
 use crate::dsp::modal::{Mode, strike};
 use crate::dsp::noise::Noise;
-use crate::dsp::oscillator::Saw;
+use crate::dsp::oscillator::{add_saws_mono, square};
 use crate::rng::Rng;
 
 /// A closed hi-hat.
@@ -59,13 +59,13 @@ fn hat(make: Make, hit: Strike, ring_s: f32) -> Vec<f32> {
 /// Six square waves that share no overtone: the metal of analogue drum machines (their oscillators were measured by
 /// Werner, Abel and Smith, "The TR-808 cymbal", ICMC 2014), added to the plane.
 fn square_metal(plane: &mut [f32], gain: f32, size: f32, rate: f32) {
+    let mut saws = Vec::with_capacity(12);
     for (index, hz) in [205.3, 304.4, 369.6, 522.7, 540.0, 800.0].into_iter().enumerate() {
-        // Low partials are filtered away: an octave and more up, the same clang takes fewer of them.
+        // Low partials are filtered away: an octave up, the same clang takes fewer of them.
         let hz = hz * size * 2.0;
-        let phase = 0.137 * index as f32;
-        Saw::new(hz, phase, rate).add_to_mono(plane, 0.35 * gain);
-        Saw::new(hz, phase + 0.5, rate).add_to_mono(plane, -0.35 * gain);
+        saws.extend(square(hz, 0.137 * index as f32, 0.35 * gain, rate));
     }
+    add_saws_mono(&mut saws, plane);
 }
 
 /// A ride cymbal: stick, bell and wash.
@@ -82,12 +82,13 @@ pub(super) fn ride(make: Make, hit: Strike) -> Vec<f32> {
         let ratio = ratio * rng.range(0.985, 1.015);
         modes.push(Mode {
             hz: base_hz * ratio,
-            gain: 0.16 / (1.0 + 0.06 * ratio),
-            ring_s: ring_s / (0.6 + 0.06 * ratio),
+            // The lowest modes are hardly struck: a ride pings, it does not hum.
+            gain: 0.07 * (ratio / 6.0).min(1.0) / (1.0 + 0.04 * ratio),
+            ring_s: 0.55 * ring_s / (0.6 + 0.06 * ratio),
         });
     }
     strike(&mut plane, &modes, rate);
-    let mut wash = hit.hiss(ring_s * 0.8, 0.16, 0x81DE);
+    let mut wash = hit.hiss(ring_s * 0.8, 0.3, 0x81DE);
     square_metal(&mut wash, if make == Make::Acoustic { 0.0 } else { 0.05 }, 1.1, rate);
     let (fall, mut level) = (decay60(ring_s, rate), 1.0f32);
     for sample in &mut wash {

@@ -3,7 +3,7 @@ use crate::dsp::envelope::decay60;
 use crate::dsp::filter::{Pass, filter};
 use crate::dsp::modal::{Mode, strike};
 use crate::dsp::noise::Noise;
-use crate::dsp::oscillator::Saw;
+use crate::dsp::oscillator::{Placed, add_saws_mono, square};
 use crate::rng::Rng;
 
 /// A shaker: grains that swell and stop.
@@ -53,10 +53,9 @@ pub(super) fn cowbell(pitch: u8, hit: Strike) -> Vec<f32> {
     let mut rng = Rng::stream(hit.seed, "cowbell sound");
     let size = rng.range(0.94, 1.06) * if pitch >= 64 { 1.26 } else { 1.0 };
     let mut plane = hit.plane(0.32);
-    for hz in [540.0, 800.0] {
-        Saw::new(hz * size, 0.0, rate).add_to_mono(&mut plane, 0.5);
-        Saw::new(hz * size, 0.5, rate).add_to_mono(&mut plane, -0.5);
-    }
+    let mut saws: Vec<Placed> =
+        [540.0, 800.0].into_iter().flat_map(|hz| square(hz * size, 0.0, 0.5, rate)).collect();
+    add_saws_mono(&mut saws, &mut plane);
     let (falls, mut levels) = ([decay60(0.05, rate), decay60(0.32, rate)], [0.6f32, 0.4f32]);
     for sample in &mut plane {
         *sample *= levels[0] + levels[1];

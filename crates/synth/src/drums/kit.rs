@@ -61,24 +61,27 @@ impl Kit {
 
     /// Plays a track onto the desk.
     pub(crate) fn play(&mut self, role: Role, notes: &[Note], grid: &Grid, desk: &mut Desk) {
-        let mut damped = Vec::new();
+        let mut cut = Vec::new();
         for (index, note) in notes.iter().enumerate() {
-            let frame =
-                grid.frame_of_beat(f64::from(note.tick + note.late) / f64::from(TICKS_PER_BEAT));
+            let frame = played(note, grid);
             let mut place = self.place(role, note.pitch);
             // Perceived strength grows faster than amplitude: soft notes are softer than their number.
             place.gain *= note.velocity * (0.4 + 0.6 * note.velocity);
             let strength = (note.velocity * STRENGTHS).ceil().clamp(1.0, STRENGTHS) as u8;
             let variant = if self.make == Make::Acoustic { (index % 2) as u8 } else { 0 };
             let sound = self.sound(Sound { role, pitch: note.pitch, strength, variant });
-            if matches!(role, Role::OpenHat | Role::Ride) {
-                let held =
-                    grid.frame_of_beat(f64::from(note.length) / f64::from(TICKS_PER_BEAT)).max(64);
-                damped.clear();
-                damped.extend_from_slice(&sound[..sound.len().min(held)]);
-                let fade_frames = (damped.len() / 4).min(600);
-                fade_ends(&mut damped, 0, fade_frames);
-                desk.add_mono(frame, &damped, place);
+            let held = match role {
+                // A drum machine's bass drum has one voice: two at once would fight in the lowest octave.
+                Role::Kick => frames_to_next(notes, index, grid),
+                Role::OpenHat | Role::Ride => ticks_to_frames(note.length, grid).max(64),
+                _ => sound.len(),
+            };
+            if held < sound.len() {
+                cut.clear();
+                cut.extend_from_slice(&sound[..held]);
+                let fade_frames = (held / 4).min(if role == Role::Kick { 200 } else { 600 });
+                fade_ends(&mut cut, 0, fade_frames);
+                desk.add_mono(frame, &cut, place);
             } else {
                 desk.add_mono(frame, sound, place);
             }
@@ -136,8 +139,8 @@ impl Kit {
             Role::Snare => (0.62, 0.0, 0.5),
             Role::Clap => (0.6, 0.0, 0.6),
             Role::Rim => (0.5, 0.12, 0.4),
-            Role::ClosedHat => (0.5, 0.1, 0.1),
-            Role::OpenHat => (0.42, 0.12, 0.15),
+            Role::ClosedHat => (0.75, 0.1, 0.1),
+            Role::OpenHat => (0.62, 0.12, 0.15),
             Role::Ride => (0.4, -0.2, 0.2),
             Role::Shaker => (0.34, -0.3, 0.15),
             Role::Tambourine => (0.4, 0.3, 0.25),
@@ -150,4 +153,21 @@ impl Kit {
         };
         Place { gain, pan: pan.clamp(-0.6, 0.6), send: send * self.character.space * 2.0 }
     }
+}
+
+fn ticks_to_frames(ticks: u32, grid: &Grid) -> usize {
+    grid.frame_of_beat(f64::from(ticks) / f64::from(TICKS_PER_BEAT))
+}
+
+fn played(note: &Note, grid: &Grid) -> usize {
+    ticks_to_frames(note.tick + note.late, grid)
+}
+
+/// Frames until the next note is played, the loop's first one after its last.
+fn frames_to_next(notes: &[Note], index: usize, grid: &Grid) -> usize {
+    let next = match notes.get(index + 1) {
+        Some(note) => played(note, grid),
+        None => grid.frames() + played(&notes[0], grid),
+    };
+    next.saturating_sub(played(&notes[index], grid)).max(64)
 }

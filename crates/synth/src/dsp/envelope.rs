@@ -1,5 +1,6 @@
 //! Curves over time.
 
+use super::CHUNK;
 use audio::maths;
 
 /// The factor by which something falls each frame to be 60 dB lower after `seconds`.
@@ -38,12 +39,28 @@ pub(crate) struct Adsr {
 #[derive(Clone)]
 pub(crate) struct Running {
     attack_step: f32,
-    decay: f32,
-    release: f32,
+    decay: Fall,
+    release: Fall,
     sustain: f32,
     level: f32,
     rising: bool,
     held_frames: usize,
+}
+
+/// An exponential fall: its factor for one frame and for a whole chunk.
+#[derive(Clone, Copy)]
+struct Fall {
+    frame: f32,
+    chunk: f32,
+}
+
+impl Fall {
+    fn over(seconds: f32, sample_rate: f32) -> Self {
+        Self {
+            frame: decay60(seconds, sample_rate),
+            chunk: decay60(seconds / CHUNK as f32, sample_rate),
+        }
+    }
 }
 
 impl Adsr {
@@ -51,8 +68,8 @@ impl Adsr {
     pub(crate) fn start(self, held_frames: usize, sample_rate: f32) -> Running {
         Running {
             attack_step: 1.0 / (self.attack_s * sample_rate).max(1.0),
-            decay: decay60(self.decay_s, sample_rate),
-            release: decay60(self.release_s, sample_rate),
+            decay: Fall::over(self.decay_s, sample_rate),
+            release: Fall::over(self.release_s, sample_rate),
             sustain: self.sustain,
             level: 0.0,
             rising: true,
@@ -67,11 +84,34 @@ impl Adsr {
 }
 
 impl Running {
-    /// The next level, 0 to 1.
-    #[inline(always)]
-    pub(crate) fn next(&mut self) -> f32 {
+    /// The next levels, 0 to 1, of up to one chunk. Away from the corners they run straight from the chunk's first
+    /// level to its last, which differs from the exponential by less than can be heard.
+    pub(crate) fn next(&mut self, count: usize) -> [f32; CHUNK] {
+        let mut levels = [0.0; CHUNK];
+        let held = self.held_frames >= CHUNK && !self.rising;
+        if count < CHUNK || !(held || self.held_frames == 0) {
+            for level in &mut levels[..count] {
+                *level = self.step();
+            }
+            return levels;
+        }
+        let end = if held {
+            self.held_frames -= CHUNK;
+            self.sustain + (self.level - self.sustain) * self.decay.chunk
+        } else {
+            self.level * self.release.chunk
+        };
+        let step = (end - self.level) / CHUNK as f32;
+        for (index, level) in levels.iter_mut().enumerate() {
+            *level = self.level + step * (index + 1) as f32;
+        }
+        self.level = end;
+        levels
+    }
+
+    fn step(&mut self) -> f32 {
         if self.held_frames == 0 {
-            self.level *= self.release;
+            self.level *= self.release.frame;
             return self.level;
         }
         self.held_frames -= 1;
@@ -82,7 +122,7 @@ impl Running {
                 self.rising = false;
             }
         } else {
-            self.level = self.sustain + (self.level - self.sustain) * self.decay;
+            self.level = self.sustain + (self.level - self.sustain) * self.decay.frame;
         }
         self.level
     }

@@ -10,13 +10,16 @@ pub(crate) struct Svf {
     second: [f32; 2],
 }
 
-/// The coefficients of an [`Svf`].
+/// The coefficients of an [`Svf`]: what each state and the input give to the next states and to the band and the low
+/// output. Written out like this, a sample waits for three operations on the one before instead of six.
 #[derive(Clone, Copy)]
 pub(crate) struct Tuning {
     k: f32,
     a1: f32,
     a2: f32,
     a3: f32,
+    /// Of the first state to itself, of the second to itself.
+    keep: [f32; 2],
 }
 
 /// What an [`Svf`] gives out.
@@ -35,7 +38,8 @@ impl Tuning {
         let k = 1.0 / q;
         let a1 = 1.0 / (1.0 + g * (g + k));
         let a2 = g * a1;
-        Self { k, a1, a2, a3: g * a2 }
+        let a3 = g * a2;
+        Self { k, a1, a2, a3, keep: [2.0 * a1 - 1.0, 1.0 - 2.0 * a3] }
     }
 }
 
@@ -76,16 +80,41 @@ impl Svf {
 
 #[inline(always)]
 fn step(tuning: Tuning, pass: Pass, input: f32, first: &mut f32, second: &mut f32) -> f32 {
-    let rest = input - *second;
-    let band = tuning.a1 * *first + tuning.a2 * rest;
-    let low = *second + tuning.a2 * *first + tuning.a3 * rest;
-    *first = 2.0 * band - *first;
-    *second = 2.0 * low - *second;
+    let (s1, s2) = (*first, *second);
+    let (fed1, fed2) = (tuning.a2 * input, tuning.a3 * input);
+    *first = tuning.keep[0] * s1 + (2.0 * fed1 - 2.0 * tuning.a2 * s2);
+    *second = tuning.keep[1] * s2 + (2.0 * fed2 + 2.0 * tuning.a2 * s1);
+    let band = tuning.a1 * s1 - tuning.a2 * s2 + fed1;
+    let low = tuning.a2 * s1 + (1.0 - tuning.a3) * s2 + fed2;
     match pass {
         Pass::Low => low,
         Pass::Band => tuning.k * band,
         Pass::High => input - tuning.k * band - low,
     }
+}
+
+/// Two low-passes one after the other, in one go: while the second works on a sample, the first is at the next.
+pub(crate) fn low_pair(
+    first: &mut Svf,
+    second: &mut Svf,
+    tunings: [Tuning; 2],
+    left: &mut [f32],
+    right: &mut [f32],
+) {
+    let (mut a, mut b) = (*first, *second);
+    for (left, right) in left.iter_mut().zip(right.iter_mut()) {
+        let mut frame = [*left, *right];
+        for side in 0..2 {
+            frame[side] =
+                step(tunings[0], Pass::Low, frame[side], &mut a.first[side], &mut a.second[side]);
+            frame[side] =
+                step(tunings[1], Pass::Low, frame[side], &mut b.first[side], &mut b.second[side]);
+        }
+        [*left, *right] = frame;
+    }
+    a.settle();
+    b.settle();
+    (*first, *second) = (a, b);
 }
 
 /// Filters a whole plane once, from rest.

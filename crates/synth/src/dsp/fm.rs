@@ -1,7 +1,7 @@
 //! Frequency modulation: a sine whose phase another sine moves (Chowning 1973).
 
 use super::CHUNK;
-use super::oscillator::{sine, turns};
+use super::oscillator::{sine, sine_of_turns, turns};
 
 /// One modulator on one carrier.
 #[derive(Clone, Copy)]
@@ -26,21 +26,25 @@ impl Pair {
         self.modulator_step = turns(f64::from((hz * ratio / sample_rate).min(0.49)));
     }
 
-    /// Adds the next samples; `index` is the depth in radians at the start of the chunk and at its end.
+    /// Adds the next samples, at most a chunk; `index` is the depth in radians at the start and at the end.
     pub(crate) fn add_to(&mut self, out: &mut [f32], gain: f32, index: [f32; 2]) {
         let frames = out.len().min(CHUNK);
-        // Depth in fractions of a turn; a phase is a fraction of 2³², here kept to 24 bits to stay in f32.
-        let depth = index.map(|radians| radians / core::f32::consts::TAU * 16_777_216.0);
-        let slope = (depth[1] - depth[0]) / frames as f32;
-        for (step, out) in out[..frames].iter_mut().enumerate() {
-            let modulator =
-                sine(self.modulator.wrapping_add(self.modulator_step.wrapping_mul(step as u32)));
-            let moved = (modulator * (depth[0] + slope * step as f32)) as i32 as u32;
-            let carrier = self.carrier.wrapping_add(self.carrier_step.wrapping_mul(step as u32));
-            *out += gain * sine(carrier.wrapping_add(moved << 8));
-        }
+        // Depth in turns.
+        let depth = index.map(|radians| radians / core::f32::consts::TAU);
+        add(*self, &mut out[..frames], gain, depth[0], (depth[1] - depth[0]) / frames as f32);
         self.carrier = self.carrier.wrapping_add(self.carrier_step.wrapping_mul(frames as u32));
         self.modulator =
             self.modulator.wrapping_add(self.modulator_step.wrapping_mul(frames as u32));
+    }
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn add(pair: Pair, out: &mut [f32], gain: f32, depth: f32, slope: f32) {
+    for (step, out) in out.iter_mut().enumerate() {
+        let modulator =
+            sine(pair.modulator.wrapping_add(pair.modulator_step.wrapping_mul(step as u32)));
+        let carrier = pair.carrier.wrapping_add(pair.carrier_step.wrapping_mul(step as u32));
+        let turns = carrier as i32 as f32 * (1.0 / 4_294_967_296.0);
+        *out += gain * sine_of_turns(turns + modulator * (depth + slope * step as i32 as f32));
     }
 }

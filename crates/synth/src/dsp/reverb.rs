@@ -12,30 +12,42 @@ const LENGTHS_MS: [f32; LINES] = [21.9, 26.8, 31.5, 37.2, 42.9, 49.6, 57.8, 66.0
 const DIFFUSERS_MS: [f32; 4] = [3.1, 5.3, 8.1, 11.9];
 
 /// A line of past samples, read and written a chunk at a time. Its length is at least one chunk.
+///
+/// The samples lie in one run that walks through a longer store and is moved back now and then: a chunk is always in
+/// one piece and of one size, which compilers turn into a few wide moves.
 struct Line {
-    samples: Vec<f32>,
+    store: Vec<f32>,
     at: usize,
+    length: usize,
 }
+
+/// How far a line walks before it is moved back.
+const WALK: usize = 64 * CHUNK;
 
 impl Line {
     fn new(frames: usize) -> Self {
-        Self { samples: vec![0.0; frames.max(CHUNK)], at: 0 }
+        let length = frames.max(CHUNK);
+        Self { store: vec![0.0; length + WALK + CHUNK], at: 0, length }
     }
 
     /// The oldest chunk.
-    fn read(&self, out: &mut [f32]) {
-        let first = out.len().min(self.samples.len() - self.at);
-        let (head, tail) = out.split_at_mut(first);
-        head.copy_from_slice(&self.samples[self.at..self.at + first]);
-        tail.copy_from_slice(&self.samples[..tail.len()]);
+    #[inline(always)]
+    fn read(&self) -> [f32; CHUNK] {
+        let mut chunk = [0.0; CHUNK];
+        chunk.copy_from_slice(&self.store[self.at..self.at + CHUNK]);
+        chunk
     }
 
-    /// Writes over the oldest chunk.
-    fn write(&mut self, chunk: &[f32]) {
-        let first = chunk.len().min(self.samples.len() - self.at);
-        self.samples[self.at..self.at + first].copy_from_slice(&chunk[..first]);
-        self.samples[..chunk.len() - first].copy_from_slice(&chunk[first..]);
-        self.at = (self.at + chunk.len()) % self.samples.len();
+    /// Goes on by `count` frames, which are the first of `chunk`. What lies behind them is written over next.
+    #[inline(always)]
+    fn write(&mut self, chunk: &[f32; CHUNK], count: usize) {
+        let end = self.at + self.length;
+        self.store[end..end + CHUNK].copy_from_slice(chunk);
+        self.at += count;
+        if self.at > WALK {
+            self.store.copy_within(self.at..self.at + self.length, 0);
+            self.at = 0;
+        }
     }
 }
 
@@ -56,7 +68,7 @@ impl Reverb {
         let lines: Vec<Line> = LENGTHS_MS.iter().map(|ms| Line::new(frames(*ms) | 1)).collect();
         let mut gains = [0.0; LINES];
         for (gain, line) in gains.iter_mut().zip(&lines) {
-            let loss = -3.0 * f64::from(line.samples.len() as f32 / (decay_s * sample_rate));
+            let loss = -3.0 * f64::from(line.length as f32 / (decay_s * sample_rate));
             // Hadamard's matrix of eight has the norm √8.
             *gain = (maths::pow(10.0, loss) / 8.0f64.sqrt()) as f32;
         }
@@ -66,30 +78,33 @@ impl Reverb {
 
     /// Makes the room's answer to at most one chunk and adds it to both sides.
     pub(crate) fn add_to(&mut self, input: &[f32], left: &mut [f32], right: &mut [f32], gain: f32) {
+        answer(self, input, left, right, gain);
+    }
+
+    #[inline(always)]
+    fn answer(&mut self, input: &[f32], left: &mut [f32], right: &mut [f32], gain: f32) {
         let count = input.len();
         let mut diffuse = [0.0; CHUNK];
         diffuse[..count].copy_from_slice(input);
         for line in &mut self.diffusers {
-            let mut delayed = [0.0; CHUNK];
-            line.read(&mut delayed[..count]);
+            let mut delayed = line.read();
             for (sample, delayed) in diffuse.iter_mut().zip(&mut delayed) {
                 let fed = *sample - 0.6 * *delayed;
                 *sample = *delayed + 0.6 * fed;
                 *delayed = fed;
             }
-            line.write(&delayed[..count]);
+            line.write(&delayed, count);
         }
         let mut state = [[0.0f32; CHUNK]; LINES];
         for (index, (line, state)) in self.lines.iter().zip(&mut state).enumerate() {
-            let mut delayed = [0.0; CHUNK + 1];
-            delayed[0] = self.before[index];
-            line.read(&mut delayed[1..=count]);
-            self.before[index] = delayed[count];
+            let delayed = line.read();
             let (keep, blur) =
                 (self.gains[index] * (1.0 - self.damping), self.gains[index] * self.damping);
-            for ((state, sample), before) in state.iter_mut().zip(&delayed[1..]).zip(&delayed) {
-                *state = keep * sample + blur * before;
+            state[0] = keep * delayed[0] + blur * self.before[index];
+            for (state, pair) in state[1..].iter_mut().zip(delayed.windows(2)) {
+                *state = keep * pair[1] + blur * pair[0];
             }
+            self.before[index] = delayed[count - 1];
         }
         for index in 0..count {
             // Lines of even and odd number go to different sides with alternating signs: wide, and whole in mono.
@@ -106,12 +121,18 @@ impl Reverb {
                 // A constant far below hearing keeps the tail from turning into numbers that slow processors down.
                 *state += sign * input + 1e-18;
             }
-            line.write(&state[..count]);
+            line.write(state, count);
         }
     }
 }
 
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn answer(room: &mut Reverb, input: &[f32], left: &mut [f32], right: &mut [f32], gain: f32) {
+    room.answer(input, left, right, gain);
+}
+
 /// Hadamard's matrix on eight lines, in three rounds of sums and differences.
+#[inline(always)]
 fn mix(state: &mut [[f32; CHUNK]; LINES]) {
     for span in [1, 2, 4] {
         for first in 0..LINES {
@@ -160,9 +181,7 @@ impl Echo {
         gain: f32,
     ) {
         let count = input.len();
-        let (mut a, mut b) = ([0.0; CHUNK], [0.0; CHUNK]);
-        self.lines[0].read(&mut a[..count]);
-        self.lines[1].read(&mut b[..count]);
+        let (mut a, mut b) = (self.lines[0].read(), self.lines[1].read());
         for index in 0..count {
             a[index] = self.low[0].low(self.cutoff, a[index]);
             b[index] = self.low[1].low(self.cutoff, b[index]);
@@ -174,8 +193,8 @@ impl Echo {
             b[index] = self.feedback * a[index] + 1e-18;
             a[index] = input[index] + crossed;
         }
-        self.lines[0].write(&a[..count]);
-        self.lines[1].write(&b[..count]);
+        self.lines[0].write(&a, count);
+        self.lines[1].write(&b, count);
     }
 }
 

@@ -48,6 +48,7 @@ impl Halfband {
     }
 
     /// The samples half-way between the given ones: `between[i]` lies after `plane[i + TAPS - 1]`.
+    #[inline(always)]
     fn between(&self, plane: &[f32], between: &mut [f32]) {
         between.fill(0.0);
         for (index, tap) in self.taps.iter().enumerate() {
@@ -64,7 +65,8 @@ impl Halfband {
 /// Bends a whole plane with `bend` at twice its rate, as one that goes round if `circular`, else with silence around.
 ///
 /// The plane keeps its length and its timing.
-pub(crate) fn bend(plane: &mut [f32], circular: bool, bend: impl Fn(f32) -> f32) {
+#[inline(always)]
+fn bend(plane: &mut [f32], circular: bool, bend: impl Fn(f32) -> f32) {
     let frames = plane.len();
     if frames == 0 {
         return;
@@ -140,7 +142,11 @@ pub(crate) fn drive(plane: &mut [f32], circular: bool, drive: f32) {
         return;
     }
     let gain = maths::gain_of_db(24.0 * f64::from(drive)) as f32 / peak;
-    let level = peak / soft(gain * peak);
+    soften(plane, circular, gain, peak / soft(gain * peak));
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn soften(plane: &mut [f32], circular: bool, gain: f32, level: f32) {
     bend(plane, circular, |x| soft(x * gain) * level);
 }
 

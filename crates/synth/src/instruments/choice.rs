@@ -8,39 +8,11 @@ use Instrument::{
     UprightBass, Vinyl,
 };
 
-/// The instrument that plays a role: the first one asked for that can, else what the style is used to.
+/// The instrument that plays a role: the first one asked for that fits, else what the style is used to.
 pub(crate) fn instrument_of(brief: &Brief, role: Role, seed: u64) -> Instrument {
     let mut rng = Rng::stream(seed, "instrument");
-    let asked = brief.instruments.iter().copied().find(|instrument| can_play(*instrument, role));
+    let asked = brief.instruments.iter().copied().find(|instrument| instrument.fits(brief.kind));
     asked.unwrap_or_else(|| *rng.weighted(usual(brief.style, role)))
-}
-
-fn can_play(instrument: Instrument, role: Role) -> bool {
-    let keys = matches!(
-        instrument,
-        Supersaw
-            | AnalogPoly
-            | ElectricPiano
-            | NylonGuitar
-            | SteelGuitar
-            | Organ
-            | Strings
-            | Choir
-            | Bells
-            | Marimba
-            | Pluck
-            | Square
-    );
-    match role {
-        Role::Bass => {
-            matches!(instrument, SubBass | ReeseBass | AcidBass | AnalogBass | FmBass | UprightBass)
-        }
-        Role::Chords | Role::Lead | Role::Arp => keys,
-        Role::Texture => {
-            matches!(instrument, Drone | Grains | Vinyl | Strings | Choir | Supersaw | AnalogPoly)
-        }
-        _ => false,
-    }
 }
 
 fn usual(style: Style, role: Role) -> &'static [(Instrument, u32)] {

@@ -135,33 +135,18 @@ fn sound(stage: &Stage, voice: &Voice, event: &Event, mut place: Place, desk: &m
     let frames = voice.envelope.frames(event.held, rate);
     // High notes ring shorter and take less modulation: half for each two octaves above middle C.
     let high = maths::exp2(-0.5 * maths::log2(f64::from(event.hz) / 261.6).max(0.0)) as f32;
-    let mut pairs: Vec<(Pair, f32, f32)> = voice
-        .layers
-        .iter()
-        .map(|layer| {
-            let pair = Pair::new(event.from_hz * layer.tune, layer.ratio, rate);
-            (pair, layer.gain, layer.depth.0 * high * (0.4 + 0.6 * event.velocity))
-        })
-        .collect();
+    let mut layers: Vec<Sounding> =
+        voice.layers.iter().map(|layer| Sounding::new(layer, event, high, rate)).collect();
     let mut done = 0;
     while done < frames {
         let count = CHUNK.min(frames - done);
         let mut plane = [0.0; CHUNK];
         let hz = gliding(event, done, rate);
-        for ((pair, gain, depth), layer) in pairs.iter_mut().zip(&voice.layers) {
-            if *gain < 2e-4 {
-                continue;
-            }
-            pair.tune(hz * layer.tune, layer.ratio, rate);
-            let fall = per_chunk(layer.depth.2, count, rate);
-            let floor = layer.depth.1 * high;
-            let next = floor + (*depth - floor) * fall;
-            pair.add_to(&mut plane[..count], *gain, [*depth, next]);
-            *depth = next;
-            *gain *= per_chunk(layer.ring_s * high, count, rate);
+        for (sounding, layer) in layers.iter_mut().zip(&voice.layers) {
+            sounding.add_to(&mut plane[..count], layer, hz, rate);
         }
-        for sample in &mut plane[..count] {
-            *sample *= envelope.next();
+        for (sample, level) in plane[..count].iter_mut().zip(envelope.next(count)) {
+            *sample *= level;
         }
         place.pan = if voice.tremolo > 0.0 {
             let beats = (event.frame + done) as f64 / stage.grid.frames() as f64
@@ -184,6 +169,37 @@ fn gliding(event: &Event, done: usize, rate: f32) -> f32 {
     event.from_hz * maths::pow(f64::from(event.hz / event.from_hz), f64::from(way)) as f32
 }
 
-fn per_chunk(seconds: f32, frames: usize, rate: f32) -> f32 {
-    decay60(seconds / frames as f32, rate)
+/// A layer under way.
+struct Sounding {
+    pair: Pair,
+    gain: f32,
+    depth: f32,
+    /// What depth falls to, and the factors of both falls for a chunk.
+    floor: f32,
+    falls: [f32; 2],
+}
+
+impl Sounding {
+    fn new(layer: &Layer, event: &Event, high: f32, rate: f32) -> Self {
+        let fall = |seconds: f32| decay60(seconds / CHUNK as f32, rate);
+        Self {
+            pair: Pair::new(event.from_hz * layer.tune, layer.ratio, rate),
+            gain: layer.gain,
+            depth: layer.depth.0 * high * (0.4 + 0.6 * event.velocity),
+            floor: layer.depth.1 * high,
+            falls: [fall(layer.depth.2), fall(layer.ring_s * high)],
+        }
+    }
+
+    fn add_to(&mut self, out: &mut [f32], layer: &Layer, hz: f32, rate: f32) {
+        // 74 dB down it is no longer worth its time.
+        if self.gain < 2e-4 {
+            return;
+        }
+        self.pair.tune(hz * layer.tune, layer.ratio, rate);
+        let next = self.floor + (self.depth - self.floor) * self.falls[0];
+        self.pair.add_to(out, self.gain, [self.depth, next]);
+        self.depth = next;
+        self.gain *= self.falls[1];
+    }
 }

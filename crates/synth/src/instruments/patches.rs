@@ -35,8 +35,9 @@ pub(super) fn patch(stage: &Stage, instrument: Instrument, role: Role) -> Patch 
                 .into_iter()
                 .chain(pulse(0.5, 0.5, 0.25))
                 .collect(),
-            cutoff_hz: rng.range(260.0, 480.0),
-            sweep: rng.range(1.8, 2.8),
+            cutoff_hz: rng.range(340.0, 620.0),
+            follow: 0.25,
+            sweep: rng.range(2.0, 3.2),
             filter_envelope: adsr(0.002, rng.range(0.25, 0.5), 0.15, 0.1),
             envelope: adsr(0.003, 0.9, 0.75, 0.07),
             ..plain
@@ -44,8 +45,9 @@ pub(super) fn patch(stage: &Stage, instrument: Instrument, role: Role) -> Patch 
         Instrument::ReeseBass => Patch {
             partials: reese(&mut rng),
             sub: 0.55,
-            cutoff_hz: rng.range(330.0, 560.0),
-            sweep: 0.6,
+            cutoff_hz: rng.range(480.0, 860.0),
+            follow: 0.2,
+            sweep: 0.7,
             sway: rng.range(0.5, 0.9),
             filter_envelope: adsr(0.004, 0.8, 0.5, 0.2),
             envelope: adsr(0.006, 1.5, 0.9, 0.09),
@@ -58,7 +60,8 @@ pub(super) fn patch(stage: &Stage, instrument: Instrument, role: Role) -> Patch 
                 pulse(1.0, 0.5, 0.6).to_vec()
             },
             shape: Shape::Ladder(rng.range(0.72, 0.88)),
-            cutoff_hz: rng.range(200.0, 330.0),
+            cutoff_hz: rng.range(240.0, 400.0),
+            follow: 0.25,
             sweep: rng.range(2.6, 3.6),
             filter_envelope: adsr(0.002, rng.range(0.3, 0.55), 0.0, 0.1),
             envelope: adsr(0.002, 1.5, 0.6, 0.05),

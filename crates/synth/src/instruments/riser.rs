@@ -3,7 +3,7 @@ use crate::desk::{Desk, Place};
 use crate::dsp::CHUNK;
 use crate::dsp::filter::{Pass, Svf, Tuning};
 use crate::dsp::noise::Noise;
-use crate::dsp::oscillator::{Saw, sine, turns};
+use crate::dsp::oscillator::{Placed, Saw, add_saws, sine, turns};
 use crate::rng::Rng;
 use audio::maths;
 
@@ -22,6 +22,9 @@ struct Design {
     pulse: f32,
     q: f32,
 }
+
+/// The sawtooths against each other.
+const RATIOS: [f32; 5] = [0.994, 0.997, 1.0, 1.003, 1.0065];
 
 /// A build-up over the length of its note: brighter, higher, louder and faster to its last frame.
 pub(super) fn play(stage: &Stage, event: &Event, desk: &mut Desk) {
@@ -42,8 +45,11 @@ pub(super) fn play(stage: &Stage, event: &Event, desk: &mut Desk) {
     let frames = event.held;
     let place = Place { gain: 0.6, pan: 0.0, send: 0.5 * stage.character.space };
     let mut noises = [Noise::new(stage.seed ^ 0x215E), Noise::new(stage.seed ^ 0x215F)];
-    let mut voices = [0.994f32, 0.997, 1.0, 1.003, 1.0065]
-        .map(|ratio| (ratio, Saw::new(design.root_hz, rng.unit(), rate)));
+    let mut voices: [Placed; 5] = std::array::from_fn(|index| {
+        let side = (index as f32 - 2.0) * 0.2;
+        let gain = 0.3 * design.saws;
+        (Saw::new(design.root_hz, rng.unit(), rate), [gain * (1.0 - side), gain * (1.0 + side)])
+    });
     let (mut band, mut low) = (Svf::default(), Svf::default());
     // The last hundredth of a second falls to silence, so that the loop may start again.
     let end_fade = (0.012 * rate) as usize;
@@ -83,7 +89,7 @@ pub(super) fn play(stage: &Stage, event: &Event, desk: &mut Desk) {
 fn saws_at(
     design: &Design,
     way: f32,
-    voices: &mut [(f32, Saw); 5],
+    voices: &mut [Placed; 5],
     rate: f32,
     left: &mut [f32],
     right: &mut [f32],
@@ -94,12 +100,10 @@ fn saws_at(
     // Slow at first, steep towards the end.
     let semitones = design.climb * way * way;
     let hz = design.root_hz * maths::exp2(f64::from(semitones) / 12.0) as f32;
-    for (index, (ratio, saw)) in voices.iter_mut().enumerate() {
-        saw.tune(hz * *ratio, rate);
-        let side = (index as f32 - 2.0) * 0.2;
-        let gain = 0.3 * design.saws;
-        saw.add_to(left, right, [gain * (1.0 - side), gain * (1.0 + side)]);
+    for (ratio, (saw, _)) in RATIOS.into_iter().zip(voices.iter_mut()) {
+        saw.tune(hz * ratio, rate);
     }
+    add_saws(voices, left, right);
 }
 
 /// Louder along the way, in pulses that go from quarters to sixteenths.

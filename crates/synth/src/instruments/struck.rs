@@ -1,5 +1,6 @@
 use super::{Event, Stage};
 use crate::desk::{Desk, Place};
+use crate::dsp::CHUNK;
 use crate::dsp::envelope::{Adsr, fade_ends};
 use crate::dsp::modal::{Mode, strike};
 use crate::dsp::oscillator::{sine, turns};
@@ -79,8 +80,11 @@ fn organ(
             *sample += 0.3 * gain * sine(step.wrapping_mul(index as u32));
         }
     }
-    for sample in &mut plane {
-        *sample *= envelope.next();
+    for chunk in plane.chunks_mut(CHUNK) {
+        let levels = envelope.next(chunk.len());
+        for (sample, level) in chunk.iter_mut().zip(levels) {
+            *sample *= level;
+        }
     }
     desk.add_mono(event.frame, &plane, place);
 }

@@ -2,8 +2,8 @@ use super::{Event, Stage};
 use crate::desk::{Desk, Place};
 use crate::dsp::CHUNK;
 use crate::dsp::envelope::Adsr;
-use crate::dsp::filter::{Ladder, Pass, Svf, Tuning};
-use crate::dsp::oscillator::{Saw, sine, turns};
+use crate::dsp::filter::{Ladder, Pass, Svf, Tuning, low_pair};
+use crate::dsp::oscillator::{Placed, Saw, add_saws, add_saws_mono, sine, turns};
 use crate::score::Note;
 use audio::maths;
 
@@ -96,15 +96,13 @@ fn chord(stage: &Stage, patch: &Patch, events: &[Event], mut place: Place, desk:
         let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
         voices.add_to(done, &mut left[..count], &mut right[..count], mono);
         let sway = patch.sway * sway_at(stage, first.frame + done);
-        let octaves = follow + patch.sweep * sweep.next() * (0.4 + 0.6 * loudest) + sway;
-        for _ in 1..count {
-            sweep.next();
-        }
+        let octaves = follow + patch.sweep * sweep.next(count)[0] * (0.4 + 0.6 * loudest) + sway;
         let cutoff_hz = base_hz * maths::exp2(f64::from(octaves)) as f32;
         let (left, right) = (&mut left[..count], &mut right[..count]);
         filter.run(cutoff_hz, patch.q, rate, left, (!mono).then_some(&mut *right));
-        for (left, right) in left.iter_mut().zip(right.iter_mut()) {
-            let level = amplitude.next();
+        for ((left, right), level) in
+            left.iter_mut().zip(right.iter_mut()).zip(amplitude.next(count))
+        {
             *left *= level;
             *right *= level;
         }
@@ -126,10 +124,10 @@ fn sway_at(stage: &Stage, frame: usize) -> f32 {
 
 /// The oscillators of some notes.
 struct Voices {
-    saws: Vec<(Saw, Partial, f32)>,
+    saws: Vec<Placed>,
+    ratios: Vec<f32>,
     subs: Vec<(u32, f32)>,
     pitches: Vec<(f32, f32)>,
-    partials: usize,
     sub: f32,
     rate: f32,
 }
@@ -139,19 +137,17 @@ const GLIDE_S: f32 = 0.06;
 
 impl Voices {
     fn new(patch: &Patch, events: &[Event], rate: f32) -> Self {
-        let mut saws = Vec::with_capacity(events.len() * patch.partials.len());
-        for event in events {
-            for partial in &patch.partials {
-                let hz = event.from_hz * partial.ratio;
-                // Quieter notes of a chord stay quieter within it.
-                saws.push((Saw::new(hz, partial.phase, rate), *partial, 1.0));
-            }
-        }
+        let saw = |event: &Event, partial: &Partial| {
+            (Saw::new(event.from_hz * partial.ratio, partial.phase, rate), partial.gains)
+        };
+        let saws = events
+            .iter()
+            .flat_map(|event| patch.partials.iter().map(move |partial| saw(event, partial)));
         Self {
-            saws,
+            saws: saws.collect(),
+            ratios: patch.partials.iter().map(|partial| partial.ratio).collect(),
             subs: events.iter().map(|event| (0, event.from_hz * 0.5)).collect(),
             pitches: events.iter().map(|event| (event.from_hz, event.hz)).collect(),
-            partials: patch.partials.len(),
             sub: patch.sub,
             rate,
         }
@@ -159,9 +155,10 @@ impl Voices {
 
     fn add_to(&mut self, done: usize, left: &mut [f32], right: &mut [f32], mono: bool) {
         self.glide(done);
-        for (saw, partial, gain) in &mut self.saws {
-            let gains = partial.gains.map(|side| side * *gain);
-            if mono { saw.add_to_mono(left, gains[0]) } else { saw.add_to(left, right, gains) }
+        if mono {
+            add_saws_mono(&mut self.saws, left)
+        } else {
+            add_saws(&mut self.saws, left, right)
         }
         if self.sub > 0.0 {
             for (phase, hz) in &mut self.subs {
@@ -185,10 +182,9 @@ impl Voices {
             let way = (done as f32 / glide_frames).min(1.0);
             // Equal steps in pitch, not in Hz.
             let hz = from * maths::pow(f64::from(to / from), f64::from(way)) as f32;
-            for (saw, partial, _) in
-                &mut self.saws[index * self.partials..(index + 1) * self.partials]
-            {
-                saw.tune(hz * partial.ratio, self.rate);
+            let partials = self.ratios.len();
+            for ((saw, _), ratio) in self.saws[index * partials..].iter_mut().zip(&self.ratios) {
+                saw.tune(hz * ratio, self.rate);
             }
             self.subs[index].1 = hz * 0.5;
         }
@@ -219,20 +215,21 @@ impl Filter {
             (Shape::Ladder(resonance), None) => self.ladder.run(cutoff_hz, resonance, rate, left),
             (Shape::Vowel(formants), right) => self.vowel(formants, cutoff_hz, rate, left, right),
             (shape, right) => {
-                let stages = if matches!(shape, Shape::Low24 | Shape::Ladder(_)) { 2 } else { 1 };
                 // A Butterworth pair has the poles' Q at 0.54 and 1.31: the resonance is given to the second.
-                let tunings = [
-                    Tuning::new(cutoff_hz, if stages == 2 { 0.541 } else { q }, rate),
-                    Tuning::new(cutoff_hz, q * 1.3, rate),
-                ];
-                match right {
-                    Some(right) => (0..stages).for_each(|index| {
-                        self.stages[index].run(tunings[index], Pass::Low, left, right)
-                    }),
-                    None => {
-                        (0..stages).for_each(|index| {
-                            self.stages[index].run_mono(tunings[index], Pass::Low, left)
-                        });
+                let sharp = Tuning::new(cutoff_hz, q * 1.3, rate);
+                let soft = Tuning::new(cutoff_hz, 0.541, rate);
+                let [first, second, _] = &mut self.stages;
+                match (shape, right) {
+                    (Shape::Low12, Some(right)) => {
+                        first.run(Tuning::new(cutoff_hz, q, rate), Pass::Low, left, right)
+                    }
+                    (Shape::Low12, None) => {
+                        first.run_mono(Tuning::new(cutoff_hz, q, rate), Pass::Low, left)
+                    }
+                    (_, Some(right)) => low_pair(first, second, [soft, sharp], left, right),
+                    (_, None) => {
+                        first.run_mono(soft, Pass::Low, left);
+                        second.run_mono(sharp, Pass::Low, left);
                     }
                 }
             }

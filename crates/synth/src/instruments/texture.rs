@@ -215,9 +215,10 @@ fn swell(
         let at = event.frame + done;
         let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
         let motion = motion(stage, at);
+        let levels = envelope.next(count);
         for index in 0..count {
             let [l, r] = table[(from + done + index) % TABLE];
-            let level = motion * envelope.next();
+            let level = motion * levels[index];
             left[index] = level * l;
             right[index] = level * r;
         }
