@@ -15,7 +15,7 @@ const STYLES: Styles = Styles::styled()
 
 /// Loops for DJs and producers: on the grid to the sample, seamless, in key and tagged.
 #[derive(Debug, Parser)]
-#[command(name = "cloudmusic", version = version(), styles = STYLES, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "cloudmusic", version = version(), styles = STYLES, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -41,7 +41,13 @@ pub(crate) enum Command {
     Completions(Completions),
 }
 
-const EXIT_CODES: &str = "\
+const EXAMPLES: &str = "\
+Examples:
+  cloudmusic generate --kind drums --style house --bpm 124 --count 8
+  cloudmusic generate --prompt 'dark techno bass in A minor, 128 BPM, 4 bars' --midi
+  cloudmusic inspect loops/*.wav
+  cloudmusic engines
+
 Exit codes:
   0  everything was done
   1  something else went wrong; for inspect: a file could not be read
@@ -139,7 +145,7 @@ pub(crate) struct Generate {
     #[arg(long, help_heading = "Files")]
     pub(crate) midi: bool,
     /// Replace files that are there already
-    #[arg(long, help_heading = "Files")]
+    #[arg(long, visible_alias = "force", help_heading = "Files")]
     pub(crate) overwrite: bool,
 
     /// Answer with one JSON document

@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod exit;
+mod measured;
 mod output;
 mod show;
 

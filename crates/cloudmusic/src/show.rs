@@ -1,4 +1,5 @@
 //! How answers look, as text and as JSON.
 
 pub(crate) mod engines;
+pub(crate) mod inspected;
 pub(crate) mod made;

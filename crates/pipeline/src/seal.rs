@@ -1,6 +1,16 @@
 use std::io::{self, Write};
 
+use audio::decode::{SoundFile, seal};
 use sha2::{Digest, Sha256};
+
+/// The SHA-256 of the sound in a file, to be held against the one that its tags and its passport name.
+///
+/// `file` is what [`audio::decode::decode`] made of `bytes`; 64 hexadecimal digits.
+pub fn sound_sha256(bytes: &[u8], file: &SoundFile) -> String {
+    let mut sound = SoundSeal::default();
+    seal(bytes, file, &mut sound);
+    sound.hex()
+}
 
 /// The SHA-256 of a file's sound: of the interleaved little-endian PCM of its bit depth, so that a WAV and a FLAC of
 /// one depth share it; of an MP3, of the MPEG frames.

@@ -10,7 +10,17 @@ use crate::Asset;
 pub(crate) fn tags_of(asset: &Asset) -> Tags {
     let brief = &asset.brief;
     let maker = &asset.maker;
-    let extra = |name: &str, text: String| (name.to_owned(), text);
+    let free = |name: &str, text: String| (name.to_owned(), text);
+    let mut extra = vec![
+        free("SEED", asset.seed.used.to_string()),
+        free("BRIEF", brief.to_string()),
+        free("ENGINE", maker.name.clone()),
+        free("ENGINE_VERSION", maker.version.clone()),
+        free("LICENSE", maker.licence.id.to_owned()),
+    ];
+    if asset.seed.asked != asset.seed.used {
+        extra.push(free("SEED_ASKED", asset.seed.asked.to_string()));
+    }
     Tags {
         title: asset.title(),
         artist: "CloudMusic".to_owned(),
@@ -23,13 +33,7 @@ pub(crate) fn tags_of(asset: &Asset) -> Tags {
         key: brief.key,
         grid: (brief.length != Length::OneShot).then(|| brief.grid()),
         root_note: None,
-        extra: vec![
-            extra("SEED", asset.seed.used.to_string()),
-            extra("BRIEF", brief.to_string()),
-            extra("ENGINE", maker.name.clone()),
-            extra("ENGINE_VERSION", maker.version.clone()),
-            extra("LICENSE", maker.licence.id.to_owned()),
-        ],
+        extra,
     }
 }
 
