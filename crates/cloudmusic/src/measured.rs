@@ -47,7 +47,7 @@ pub(crate) struct Levels {
     pub(crate) sample_peak_dbfs: f64,
     /// The largest mean of a channel, as a magnitude.
     pub(crate) offset: f64,
-    /// `None` for a one-shot.
+    /// `None` for what does not go round: a one-shot, or a file that names neither tempo nor loop.
     pub(crate) seam: Option<Seam>,
 }
 
@@ -55,12 +55,15 @@ impl Measured {
     pub(crate) fn of(bytes: &[u8], file: SoundFile) -> Self {
         let one_shot = file.acid.is_some_and(|acid| acid.one_shot());
         let tempo = tempo(&file);
+        let has_loop = file.smpl.as_ref().is_some_and(|smpl| !smpl.loops.is_empty());
+        let goes_round = !one_shot && (tempo.is_some() || has_loop);
         let beats_per_bar = file.acid.map_or(4, |acid| u32::from(acid.meter_numerator));
-        let fit = tempo.filter(|_| !one_shot).and_then(|tempo| fit(&file.clip, tempo.bpm, beats_per_bar));
+        let fit =
+            tempo.filter(|_| !one_shot).and_then(|tempo| fit(&file.clip, tempo.bpm, beats_per_bar));
         Self {
             tempo,
             fit,
-            levels: levels(&file.clip, one_shot),
+            levels: levels(&file.clip, goes_round),
             audio_sha256: pipeline::sound_sha256(bytes, &file),
             file,
         }
@@ -92,7 +95,7 @@ fn fit(clip: &Clip, bpm: f64, beats_per_bar: u32) -> Option<Fit> {
     })
 }
 
-fn levels(clip: &Clip, one_shot: bool) -> Option<Levels> {
+fn levels(clip: &Clip, goes_round: bool) -> Option<Levels> {
     let finite = clip.channels().iter().flatten().all(|sample| sample.is_finite());
     if clip.frames() == 0 || !finite || !(8_000..=768_000).contains(&clip.sample_rate()) {
         return None;
@@ -104,10 +107,10 @@ fn levels(clip: &Clip, one_shot: bool) -> Option<Levels> {
         integrated_lufs: loudness.integrated_lufs(),
         momentary_max_lufs: loudness.momentary_max_lufs(),
         loudness_range_lu: loudness.range_lu(),
-        true_peak_dbtp: if one_shot { maths::db_of_gain(peak.linear) } else { peak.max_dbtp() },
+        true_peak_dbtp: if goes_round { peak.max_dbtp() } else { maths::db_of_gain(peak.linear) },
         sample_peak_dbfs: maths::db_of_gain(f64::from(outline.peak())),
         offset: clip.channels().iter().map(|plane| mean(plane).abs()).fold(0.0, f64::max),
-        seam: (!one_shot).then(|| Seam::within(clip, &outline)),
+        seam: goes_round.then(|| Seam::within(clip, &outline)),
     })
 }
 

@@ -1,6 +1,6 @@
 use brief::{Brief, Kind, Length};
-use synth::Score;
 use synth::score::TICKS_PER_BEAT;
+use synth::{Role, Score};
 
 use crate::{Abilities, Engine, EngineError, Licence, Maturity, Onset, Take, Watch};
 
@@ -59,14 +59,17 @@ impl Engine for BuiltIn {
     }
 }
 
-/// Where the score's notes begin, by the grid and as played; in a loop the time goes round.
+/// Where the score's notes begin, by the grid and as played; in a loop the time goes round. Textures and risers have no
+/// attack: nobody hears where they begin.
 fn onsets(score: &Score, length: Length) -> Vec<Onset> {
     let frames = score.grid.frames();
     let frame_of = |tick: u32| {
         let frame = score.grid.frame_of_beat(f64::from(tick) / f64::from(TICKS_PER_BEAT));
         if length == Length::OneShot { frame } else { frame % frames }
     };
-    let notes = score.tracks.iter().flat_map(|track| &track.notes);
+    let struck =
+        score.tracks.iter().filter(|track| !matches!(track.role, Role::Texture | Role::Riser));
+    let notes = struck.flat_map(|track| &track.notes);
     let mut onsets: Vec<Onset> = notes
         .map(|note| Onset {
             grid_frame: frame_of(note.tick),
@@ -76,4 +79,41 @@ fn onsets(score: &Score, length: Length) -> Vec<Onset> {
     onsets.sort_unstable();
     onsets.dedup();
     onsets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Unwatched;
+
+    #[test]
+    fn takes_know_their_onsets_and_notes_and_fill_their_grid() {
+        for kind in Kind::ALL {
+            let request = brief::Request {
+                kind: Some(kind.name().to_owned()),
+                bars: Some(1),
+                ..Default::default()
+            };
+            let brief = request.settle().unwrap().brief;
+            let take = BuiltIn.generate(&brief, 1, &mut Unwatched).unwrap();
+            assert_eq!(take.clip.frames(), brief.grid().frames(), "{kind:?}");
+            assert!(take.midi.unwrap().starts_with(b"MThd"));
+            // A riser may end in a roll of drums.
+            if *kind != Kind::Riser {
+                assert_eq!(take.onsets.is_empty(), *kind == Kind::Texture, "{kind:?}");
+            }
+            assert!(take.onsets.is_sorted());
+            let within = |frame| frame < take.clip.frames();
+            assert!(
+                take.onsets
+                    .iter()
+                    .all(|onset| within(onset.grid_frame) && within(onset.played_frame))
+            );
+        }
+    }
+
+    #[test]
+    fn the_licence_text_carries_its_identifier() {
+        assert!(LOOP_LICENCE.text.contains(LOOP_LICENCE.id));
+    }
 }

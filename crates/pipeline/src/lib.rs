@@ -18,8 +18,8 @@ pub use asset::{Asset, Maker, PassedOver, Seed};
 pub use format::Format;
 pub use name::file_stem;
 pub use passport::{AccountView, FileView, LicenceView, Passport, ReportView};
-pub use seal::sound_sha256;
 pub use produce::{ProduceError, SEED_MAX, produce};
+pub use seal::sound_sha256;
 pub use write::{Existing, Target, WriteError, Written, clash, write};
 
 #[cfg(test)]

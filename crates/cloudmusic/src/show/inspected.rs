@@ -210,7 +210,8 @@ impl FileView {
 pub(crate) fn text(inspected: &Inspected) -> Option<String> {
     let file = inspected.file.as_ref()?;
     let mut lines = vec![plain(&inspected.path)];
-    let mut say = |name: &str, text: String| lines.push(format!("  {name:<10}{}", plain(&shortened(&text))));
+    let mut say =
+        |name: &str, text: String| lines.push(format!("  {name:<10}{}", plain(&shortened(&text))));
     say("sound", sound(file));
     if let Some(grid) = grid(file) {
         say("grid", grid);
@@ -224,7 +225,10 @@ pub(crate) fn text(inspected: &Inspected) -> Option<String> {
     }
     if let Some(seam) = &file.seam {
         let verdict = if seam.seamless { "seamless" } else { "stands out" };
-        say("seam", format!("{verdict} (click {:.1} dB, dip {:.1} dB)", seam.click_db, seam.dip_db));
+        say(
+            "seam",
+            format!("{verdict} (click {:.1} dB, dip {:.1} dB)", seam.click_db, seam.dip_db),
+        );
     }
     match file.audio_sha256.intact {
         Some(true) => say("seal", "intact: the sound is the one that was made".to_owned()),
@@ -234,14 +238,25 @@ pub(crate) fn text(inspected: &Inspected) -> Option<String> {
     if let Some(acid) = &file.acid {
         let root = acid.root_note.map(|root| format!(", root {root}")).unwrap_or_default();
         let tempo = acid.tempo.unwrap_or(f32::NAN);
-        say("acid", format!("{tempo} BPM, {} beats of {}{root}, flags {:#x}", acid.beats, acid.meter, acid.flags));
+        say(
+            "acid",
+            format!(
+                "{tempo} BPM, {} beats of {}{root}, flags {:#x}",
+                acid.beats, acid.meter, acid.flags
+            ),
+        );
     }
     if let Some(smpl) = &file.smpl {
-        let loops = smpl.loops.iter().take(LINES_MAX).map(|span| format!(", loop {} to {}", span.start, span.end_inclusive));
+        let loops = smpl
+            .loops
+            .iter()
+            .take(LINES_MAX)
+            .map(|span| format!(", loop {} to {}", span.start, span.end_inclusive));
         say("smpl", format!("unity note {}{}", smpl.unity_note, loops.collect::<String>()));
     }
     if !file.chunks.is_empty() {
-        let ids: Vec<&str> = file.chunks.iter().take(LINES_MAX).map(|chunk| chunk.id.as_str()).collect();
+        let ids: Vec<&str> =
+            file.chunks.iter().take(LINES_MAX).map(|chunk| chunk.id.as_str()).collect();
         say("chunks", ids.join(" "));
     }
     for tag in file.tags.iter().take(LINES_MAX) {
@@ -289,11 +304,16 @@ fn grid(file: &FileView) -> Option<String> {
         0 => "to the frame".to_owned(),
         off => format!("off by {off:+} frames"),
     };
-    Some(format!("{bpm} BPM ({from}), {} bars, {} beats, {fit}", (grid.bars * 1000.0).round() / 1000.0, grid.beats))
+    Some(format!(
+        "{bpm} BPM ({from}), {} bars, {} beats, {fit}",
+        (grid.bars * 1000.0).round() / 1000.0,
+        grid.beats
+    ))
 }
 
 fn level_line(loudness: &LoudnessView) -> String {
-    let figure = |figure: Option<f64>, unit: &str| figure.map(|figure| format!("{figure:.2} {unit}"));
+    let figure =
+        |figure: Option<f64>, unit: &str| figure.map(|figure| format!("{figure:.2} {unit}"));
     let parts = [
         figure(loudness.integrated_lufs, "LUFS"),
         figure(loudness.range_lu, "LU range"),
