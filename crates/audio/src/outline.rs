@@ -81,7 +81,11 @@ fn whole_chunk(window: &[f32; CHUNK_FRAMES + 2]) -> Chunk {
             energy[lane] += x * x;
         }
     }
-    Chunk { peak: largest(&peak), bend: largest(&bend), energy: energy.iter().sum() }
+    Chunk {
+        peak: by_halves(peak, larger),
+        bend: by_halves(bend, larger),
+        energy: by_halves(energy, |a, b| a + b),
+    }
 }
 
 fn edge_chunk(plane: &[f32], start: usize, end: usize) -> Chunk {
@@ -101,8 +105,20 @@ pub(crate) fn larger(new: f32, old: f32) -> f32 {
     if new > old { new } else { old }
 }
 
-pub(crate) fn largest(lanes: &[f32]) -> f32 {
-    lanes.iter().fold(0.0, |old, &new| larger(new, old))
+/// What the lanes come to together, half with half until one is left: a chain would wait for each. Their number is a
+/// power of two.
+pub(crate) fn by_halves<const N: usize>(
+    mut lanes: [f32; N],
+    together: impl Fn(f32, f32) -> f32,
+) -> f32 {
+    let mut half = N / 2;
+    while half > 0 {
+        for at in 0..half {
+            lanes[at] = together(lanes[at], lanes[at + half]);
+        }
+        half /= 2;
+    }
+    lanes[0]
 }
 
 #[cfg(test)]

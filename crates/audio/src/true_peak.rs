@@ -71,18 +71,18 @@ fn peak_inside(kernel: &Kernel, plane: &[f32], chunks: &[Chunk], known: f32) -> 
         let bend = near.iter().fold(0.0, |old, chunk| larger(chunk.bend, old));
         kernel.bound(peak, bend)
     };
-    let peak_of = |at: usize| {
+    let peak_of = |at: usize, known: f32| {
         let start = at * CHUNK_FRAMES + 1 - TAPS / 2;
-        kernel.peak(&plane[start..start + CHUNK_FRAMES + TAPS - 1])
+        kernel.peak(&plane[start..start + CHUNK_FRAMES + TAPS - 1], known)
     };
     // The most promising chunk first: it raises the bar for all others.
     let mut peak = known;
     if let Some(at) = inner.clone().max_by(|&a, &b| bound_of(a).total_cmp(&bound_of(b))) {
-        peak = larger(peak_of(at), peak);
+        peak = peak_of(at, peak);
     }
     for at in inner {
         if bound_of(at) > peak {
-            peak = larger(peak_of(at), peak);
+            peak = peak_of(at, peak);
         }
     }
     peak
@@ -97,5 +97,5 @@ fn first_outer_chunk(frames: usize) -> usize {
 fn peak_of_gaps(kernel: &Kernel, sample: impl Fn(isize) -> f32, gaps: Range<isize>) -> f32 {
     let reach = TAPS as isize / 2;
     let window: Vec<f32> = (gaps.start + 1 - reach..gaps.end + reach).map(sample).collect();
-    kernel.peak(&window)
+    kernel.peak(&window, 0.0)
 }

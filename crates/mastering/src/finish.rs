@@ -60,14 +60,12 @@ pub fn finish(mut take: Clip, spec: &Spec) -> Result<Finished, Refusal> {
         Shape::OneShot => (peak.linear, Ends::Silence, None),
     };
     let timing = timing::measure(&take, &spec.onsets, trimmed_start_frames, ends);
-    let correlation = match take.channels() {
-        [left, right] => level::correlation(left, right),
-        _ => None,
-    };
+    let correlation = correlation(&take, &outline);
 
     // Everything below follows from one number.
     let gain = gain(peak, &loudness, spec.levels) as f32;
-    take.channels_mut().iter_mut().for_each(|plane| level::scale(plane, gain));
+    let means = take.channels_mut().iter_mut().map(|plane| level::scale(plane, gain));
+    let offset = means.fold(0.0f64, |old, mean| old.max(mean.abs()));
     let gain = f64::from(gain);
     let loudness = loudness.scaled(gain);
     let mut report = Report {
@@ -85,11 +83,7 @@ pub fn finish(mut take: Clip, spec: &Spec) -> Result<Finished, Refusal> {
         integrated_lufs: loudness.integrated_lufs(),
         momentary_max_lufs: loudness.momentary_max_lufs(),
         loudness_range_lu: loudness.range_lu(),
-        offset: take
-            .channels()
-            .iter()
-            .map(|plane| level::scan(plane).mean.abs())
-            .fold(0.0, f64::max),
+        offset,
         silence_share: outline.share_below((SILENCE_LEVEL / gain) as f32),
         correlation,
         seam,
@@ -140,15 +134,29 @@ fn prepare(take: &mut Clip, spec: &Spec) -> Result<Prepared, Refusal> {
         *offset =
             if f64::from(offset.abs()) > OFFSET_WORTH_REMOVING * peak { *offset } else { 0.0 };
     }
+    if scale == 1.0 && offsets.iter().all(|&offset| offset == 0.0) {
+        return Ok(Prepared { peak_dbfs, scale });
+    }
     for (plane, &offset) in take.channels_mut().iter_mut().zip(&offsets) {
-        if offset != 0.0 || scale != 1.0 {
-            level::shift_and_scale(plane, offset, scale as f32);
-        }
+        level::shift_and_scale(plane, offset, scale as f32);
+    }
+    if offsets.iter().all(|&offset| f64::from(offset.abs()) < 0.5 * peak) {
+        return Ok(Prepared { peak_dbfs, scale });
     }
     // An offset can be all there is.
     let left = take.channels().iter().map(|plane| level::scan(plane).peak).fold(0.0, f32::max);
     demand(Promise::Audible, maths::db_of_gain(f64::from(left) / scale), AUDIBLE_DBFS_MIN)?;
     Ok(Prepared { peak_dbfs, scale })
+}
+
+/// The correlation of left and right, −1 to 1; `None` for mono, and when one of them is silent.
+fn correlation(clip: &Clip, outline: &Outline) -> Option<f64> {
+    let [left, right] = clip.channels() else { return None };
+    let power = |channel: usize| {
+        outline.channels()[channel].iter().map(|chunk| f64::from(chunk.energy)).sum::<f64>()
+    };
+    let together = (power(0) * power(1)).sqrt();
+    (together > 0.0).then(|| (level::product(left, right) / together).clamp(-1.0, 1.0))
 }
 
 fn demand(promise: Promise, figure: f64, limit: f64) -> Result<(), Refusal> {

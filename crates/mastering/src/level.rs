@@ -1,4 +1,4 @@
-//! Passes over whole planes: offset, gain, correlation. Sums run in lanes of fixed order.
+//! Passes over whole planes: offset, gain, products. Sums run in lanes of fixed order.
 
 const LANES: usize = 8;
 /// Frames that are summed in single precision before they join the sum in double.
@@ -38,35 +38,42 @@ pub(crate) fn shift_and_scale(plane: &mut [f32], offset: f32, gain: f32) {
     plane.iter_mut().for_each(|x| *x = (*x - offset) * gain);
 }
 
-/// Multiplies by the gain.
-pub(crate) fn scale(plane: &mut [f32], gain: f32) {
-    plane.iter_mut().for_each(|x| *x *= gain);
-}
-
-/// The correlation of two planes, −1 to 1; `None` when one is silent.
-pub(crate) fn correlation(left: &[f32], right: &[f32]) -> Option<f64> {
-    let (mut both, mut left_alone, mut right_alone) = (0.0, 0.0, 0.0);
-    for (left, right) in left.chunks(CHUNK).zip(right.chunks(CHUNK)) {
-        let mut sums = [[0.0f32; LANES]; 3];
-        let lanes = left.chunks_exact(LANES).zip(right.chunks_exact(LANES));
-        let rest =
-            left.chunks_exact(LANES).remainder().iter().zip(right.chunks_exact(LANES).remainder());
-        for (l, r) in lanes {
+/// Multiplies by the gain; returns the mean of what comes out.
+pub(crate) fn scale(plane: &mut [f32], gain: f32) -> f64 {
+    let mut sum = 0.0;
+    for chunk in plane.chunks_mut(CHUNK) {
+        let mut sums = [0.0f32; LANES];
+        let mut lanes = chunk.chunks_exact_mut(LANES);
+        for step in &mut lanes {
             for lane in 0..LANES {
-                sums[0][lane] += l[lane] * r[lane];
-                sums[1][lane] += l[lane] * l[lane];
-                sums[2][lane] += r[lane] * r[lane];
+                step[lane] *= gain;
+                sums[lane] += step[lane];
             }
         }
-        for (&l, &r) in rest {
-            sums[0][0] += l * r;
-            sums[1][0] += l * l;
-            sums[2][0] += r * r;
+        for (lane, x) in lanes.into_remainder().iter_mut().enumerate() {
+            *x *= gain;
+            sums[lane] += *x;
         }
-        both += f64::from(sums[0].iter().sum::<f32>());
-        left_alone += f64::from(sums[1].iter().sum::<f32>());
-        right_alone += f64::from(sums[2].iter().sum::<f32>());
+        sum += f64::from(sums.iter().sum::<f32>());
     }
-    let together = (left_alone * right_alone).sqrt();
-    (together > 0.0).then(|| (both / together).clamp(-1.0, 1.0))
+    sum / plane.len().max(1) as f64
+}
+
+/// The sum of the products of two planes.
+pub(crate) fn product(left: &[f32], right: &[f32]) -> f64 {
+    let mut sum = 0.0;
+    for (left, right) in left.chunks(CHUNK).zip(right.chunks(CHUNK)) {
+        let mut sums = [0.0f32; LANES];
+        let (left, right) = (left.chunks_exact(LANES), right.chunks_exact(LANES));
+        for (lane, (l, r)) in left.remainder().iter().zip(right.remainder()).enumerate() {
+            sums[lane] = l * r;
+        }
+        for (l, r) in left.zip(right) {
+            for lane in 0..LANES {
+                sums[lane] += l[lane] * r[lane];
+            }
+        }
+        sum += f64::from(sums.iter().sum::<f32>());
+    }
+    sum
 }

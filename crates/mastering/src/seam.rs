@@ -5,7 +5,8 @@
 //! elsewhere, or that an attack at the start explains: 0 or less cannot be told from the rest, [`LIMIT_DB`] and more
 //! is taken for a fault.
 //!
-//! A sound that starts on the first beat is no fault, however sudden: see [`click`](self) for what explains a jump.
+//! A sound that starts on the first beat is no fault, however sudden: the head of `seam/click.rs` lists what explains a
+//! jump.
 
 mod click;
 mod dip;
