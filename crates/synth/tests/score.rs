@@ -280,7 +280,7 @@ fn range(role: Role) -> Option<std::ops::RangeInclusive<u8>> {
         Role::Chords => Some(36..=76),
         Role::Lead => Some(60..=84),
         Role::Arp => Some(48..=84),
-        Role::Texture => Some(33..=88),
+        Role::Texture => Some(33..=90),
         _ => None,
     }
 }

@@ -2,7 +2,6 @@ use brief::{Brief, Mood};
 
 use super::Role;
 use super::genre;
-use super::harmony::Chord;
 use super::sheet::{BAR, Hit, STEP, Sheet, ornament_level, ornamented_bars};
 use super::song::Song;
 
@@ -39,7 +38,7 @@ pub(super) fn play(brief: &Brief, song: &Song, sheet: &mut Sheet) {
     let mut rng = song.rng("arp");
     let rhythm = *rng.pick(song.genre.arps);
     let order = *rng.pick(ORDERS);
-    let from = if brief.moods.has(Mood::Dark) { LOWEST } else { LOWEST + 5 + rng.below(8) as i32 };
+    let from = if brief.moods.has(Mood::Dark) { LOWEST } else { LOWEST + 3 + rng.below(6) as i32 };
     let gate = if brief.moods.has(Mood::Ambient) { 4.0 } else { *rng.pick(&[0.5, 0.8, 1.0, 1.5]) };
     let mut player = Player { song, sheet, order, from, gate };
 
@@ -82,7 +81,7 @@ impl Player<'_> {
         self.sheet.put(Hit {
             tick,
             role: Role::Arp,
-            pitch: ladder(self.song.chord_at(tick), self.from, usize::from(rung)),
+            pitch: ladder(self.song, tick, self.from, usize::from(rung)),
             level,
             velocity,
             late_ms: self.song.genre.feel.tonal_ms,
@@ -92,9 +91,18 @@ impl Player<'_> {
     }
 }
 
-/// The note on a rung: chord tones from `from` upwards, folded back under the ceiling.
-fn ladder(chord: &Chord, from: i32, rung: usize) -> u8 {
-    let notes = (from..).filter(|note| chord.contains(*note));
-    let note = notes.into_iter().nth(rung).unwrap_or(from);
-    (if note > HIGHEST { note - 12 } else { note }) as u8
+/// The note on a rung: chord tones upwards, folded back under the ceiling. The home chord is bare and stands on its
+/// root, the others on whatever lies next, so that the hand moves little.
+fn ladder(song: &Song, tick: u32, from: i32, rung: usize) -> u8 {
+    let chord = song.chord_at(tick);
+    let root = i32::from(chord.root());
+    let is_home = chord.root() == song.chords()[0].root();
+    let tones = if is_home { chord.triad() } else { chord.tones() };
+    let from = if is_home { from + (root - from).rem_euclid(12) } else { from };
+    let mut rungs = (from..).filter(|note| tones.contains(&((*note % 12) as u8)));
+    let mut note = rungs.nth(rung).unwrap_or(from);
+    while note > HIGHEST {
+        note -= 12;
+    }
+    note as u8
 }

@@ -49,13 +49,17 @@ impl Writer<'_> {
         let mut rng = self.song.rng("bass hands");
         let bars = line.levels.len() as u32 / 16;
         let turns: Vec<(u32, u8)> =
-            (0..3).map(|_| (1 + rng.below(15) as u32, *rng.pick(b"358735"))).collect();
+            (0..3).map(|_| (1 + rng.below(15) as u32, *rng.pick(b"335873"))).collect();
         for from in (0..self.sheet.bars()).step_by(bars as usize) {
             for (step, level) in genre::steps(line.levels) {
                 let drawn = line.tones.as_bytes()[step as usize % line.tones.len()];
                 let turned =
                     turns.iter().find(|(at, _)| *at == step % 16 && !step.is_multiple_of(8));
-                let tone = turned.map_or(drawn, |(_, tone)| *tone);
+                let tone = match turned {
+                    _ if says_third(line, step, from + step / 16, self.sheet.bars()) => b'3',
+                    Some((_, tone)) => *tone,
+                    None => drawn,
+                };
                 let velocity = genre::accent(line.accents, step) * (1.0 - 0.06 * rng.unit());
                 let slide = rng.below(100) < usize::from(line.slides) && step > 0;
                 self.note((from * 16 + step) * STEP, tone, level, velocity, slide);
@@ -68,8 +72,11 @@ impl Writer<'_> {
         for line in self.song.kick {
             for from in (0..self.sheet.bars()).step_by(line.levels.len() / 16) {
                 for (step, level) in genre::steps(line.levels) {
-                    let velocity = genre::accent(line.accents, step);
-                    self.note((from * 16 + step) * STEP, b'R', level, velocity, false);
+                    let tick = (from * 16 + step) * STEP;
+                    // Where the line has a note of its own, that is the better one.
+                    if !self.sheet.has_at(Role::Bass, tick) {
+                        self.note(tick, b'R', level, genre::accent(line.accents, step), false);
+                    }
                 }
             }
         }
@@ -131,6 +138,15 @@ impl Writer<'_> {
         // Octaves of high roots and steps below low ones stay on the instrument.
         (if note < LOWEST { note + 12 } else { note }) as u8
     }
+}
+
+/// Whether a note plays the third. Roots and fifths alone leave open whether a key is minor: the last note of a bar
+/// that is always heard says it, but where that is the middle of the bar only every other time.
+fn says_third(line: &BassLine, step: u32, bar: u32, bars: u32) -> bool {
+    let from = step as usize / 16 * 16;
+    let always = genre::steps(&line.levels[from..from + 16]).filter(|(_, level)| *level == 1);
+    let last = always.last().map_or(0, |(step, _)| step);
+    step % 16 == last && (last > 8 || last == 8 && (bar % 2 == 1 || bars == 1))
 }
 
 /// The root of a chord in the bass.

@@ -44,6 +44,11 @@ impl Chord {
         &self.tones
     }
 
+    /// The three notes that name the chord.
+    pub(super) fn triad(&self) -> &[u8] {
+        &self.tones[..self.tones.len().min(3)]
+    }
+
     pub(super) fn contains(&self, note: i32) -> bool {
         self.tones.contains(&(note.rem_euclid(12) as u8))
     }

@@ -25,7 +25,7 @@ const CONTOURS: &[[i32; 8]] = &[
     [7, 5, 4, 2, 4, 3, 2, 0],
 ];
 
-/// How bars of motifs make a phrase of four: `a` and `b` are motifs, capitals end on a chord's root or fifth.
+/// How bars of motifs make a phrase of four: `a` and `b` are motifs, capitals come home.
 const FORMS: &[&[u8; 4]] = &[b"aaaB", b"abaB", b"aabA", b"abAB", b"aBaC", b"abcA"];
 
 /// A rhythm and a shape, one bar each.
@@ -44,7 +44,7 @@ pub(super) fn play(brief: &Brief, song: &Song, sheet: &mut Sheet) {
     let form = rng.pick(FORMS);
     let floor = if brief.moods.has(Mood::Dark) { LOWEST } else { LOWEST + 4 };
     let gate = if brief.moods.has(Mood::Ambient) { 8.0 } else { rng.range(0.8, 3.0) };
-    let mut singer = Singer { song, key, home: steps_to(key, floor) + 1, gate, sheet };
+    let mut singer = Singer { song, key, home: tonic_from(key, floor), gate, sheet };
 
     let mut touch = song.rng("lead hands");
     for bar in 0..singer.sheet.bars() {
@@ -70,7 +70,13 @@ fn motif(song: &Song, rng: &mut Rng) -> Motif {
     }
     contour.rotate_left(*rng.pick(&[0, 0, 0, 2, 4]));
     let levels: &'static str = rng.pick::<&str>(song.genre.leads);
-    Motif { levels, contour, lift: rng.below(3) as i32 }
+    Motif { levels, contour, lift: *rng.weighted(&[(0, 2), (2, 1)]) }
+}
+
+/// The scale steps of the lowest tonic from a note on: melodies have a home.
+fn tonic_from(key: Key, note: i32) -> i32 {
+    let n = key.scale.steps().len() as i32;
+    (steps_to(key, note - 1) + n).div_euclid(n) * n
 }
 
 /// How the sixteenths of a bar weigh.
@@ -119,23 +125,29 @@ impl Singer<'_> {
         }
     }
 
-    /// The shape's note; a chord tone on a beat, the root or the fifth where the phrase rests.
+    /// The shape's note, bent to the harmony: home where the phrase rests and where a bar begins if the chord allows,
+    /// the triad on beats, and elsewhere a note of it that lies close by, so that scale notes only pass.
     fn pitch(&self, tick: u32, motif: &Motif, rests: bool) -> u8 {
         let chord = self.song.chord_at(tick);
-        let wanted = scale_note(
-            self.key,
-            self.home + motif.lift + motif.contour[(tick % BAR / (2 * STEP)) as usize],
-        );
-        let fits = |note: i32| match () {
-            () if rests => chord.tones()[..chord.tones().len().min(3)]
-                .iter()
-                .step_by(2)
-                .any(|t| same(*t, note)),
-            () if tick.is_multiple_of(4 * STEP) => chord.contains(note),
-            () => self.key.contains(note),
+        let point = (tick % BAR / (2 * STEP)) as usize;
+        let wanted = scale_note(self.key, self.home + motif.lift + motif.contour[point]);
+        let nearest = |classes: &[u8], within: i32| {
+            let both_ways = (0..=within).flat_map(|away| [wanted - away, wanted + away]);
+            both_ways.into_iter().find(|note| classes.iter().any(|class| same(*class, *note)))
         };
-        let near = (0..12).flat_map(|away| [wanted - away, wanted + away]).find(|note| fits(*note));
-        let mut note = near.unwrap_or(wanted);
+        let home = &[self.key.tonic.index()];
+        let has_home = chord.contains(i32::from(home[0]));
+        let note = match () {
+            () if rests && has_home => nearest(home, 11),
+            () if tick.is_multiple_of(BAR) && has_home => nearest(home, 5),
+            () => None,
+        };
+        let note = note.or_else(|| match () {
+            () if rests || tick.is_multiple_of(4 * STEP) => nearest(chord.triad(), 11),
+            () if tick.is_multiple_of(2 * STEP) => nearest(chord.triad(), 1),
+            () => None,
+        });
+        let mut note = note.unwrap_or(wanted);
         while note > HIGHEST {
             note -= 12;
         }

@@ -76,6 +76,12 @@ impl Sheet {
         self.hits.iter().any(|hit| hit.role == role)
     }
 
+    /// Whether a role has something written at a straight tick.
+    pub(super) fn has_at(&self, role: Role, tick: u32) -> bool {
+        let tick = self.swung(tick);
+        self.hits.iter().any(|hit| hit.tick == tick && hit.role == role)
+    }
+
     /// Whether a role has nothing written at a straight tick of any bar.
     pub(super) fn is_free(&self, role: Role, tick_in_bar: u32) -> bool {
         let within = self.swung(tick_in_bar);

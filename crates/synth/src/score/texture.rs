@@ -1,6 +1,7 @@
 use brief::{Brief, Mood};
 
 use super::Role;
+use super::bass::root_note;
 use super::chords::voicings;
 use super::sheet::{BAR, Hit, STEP, Sheet};
 use super::song::Song;
@@ -29,11 +30,17 @@ pub(super) fn play(brief: &Brief, song: &Song, sheet: &mut Sheet) {
             length: end - tick + overlap,
             slide: false,
         };
+        let chord = song.chord_at(*start);
+        // The root lies below, and what colours the chord is softer than what names it: a ninth chord is three triads
+        // in one, and this tells which is meant.
+        let root = root_note(chord) + if root_note(chord) < 33 { 12 } else { 0 };
+        sheet.put(note(root, *start, 1, 0.85));
         for pitch in notes {
-            sheet.put(note(*pitch, *start, 1, 0.75 - 0.1 * rng.unit()));
+            let names = chord.triad().contains(&(pitch.rem_euclid(12) as u8));
+            sheet.put(note(*pitch, *start, 1, if names { 0.75 } else { 0.45 } - 0.1 * rng.unit()));
         }
-        // Voices that join: the root below, the fifth and the top an octave up.
-        sheet.put(note(notes[0] - 12 * i32::from(notes[0] >= 48), *start, 2, 0.7));
+        // Voices that join: the root again, and the top an octave up.
+        sheet.put(note(root + 12, *start, 2, 0.7));
         sheet.put(note(notes[notes.len() - 1] + 12, *start, 3, 0.5));
         // And enter late, one on each half bar.
         for (entry, tick) in (*start..end).step_by(BAR as usize / 2).skip(1).enumerate() {

@@ -1,5 +1,8 @@
 //! Briefs to compose for, and ways to look at what came of them.
 
+// Each test file is a program of its own and uses what it needs.
+#![allow(dead_code)]
+
 use std::collections::BTreeSet;
 
 use audio::{Key, PitchClass, Scale};
