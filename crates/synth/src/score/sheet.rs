@@ -28,6 +28,8 @@ pub(super) struct Hit {
 /// The page that a loop is written on.
 pub(super) struct Sheet {
     hits: Vec<Hit>,
+    /// For each role, the thirty-seconds of a bar, as bits, on which it plays in any bar.
+    taken: [u32; Role::Impact as usize + 1],
     bars: u32,
     bpm: f64,
     swing: f64,
@@ -42,6 +44,7 @@ impl Sheet {
         let bars = brief.grid().bars;
         Self {
             hits: Vec::with_capacity(bars as usize * 64),
+            taken: [0; Role::Impact as usize + 1],
             bars,
             bpm: brief.bpm,
             swing: brief.swing,
@@ -61,6 +64,7 @@ impl Sheet {
 
     /// Writes a hit down and swings it.
     pub(super) fn put(&mut self, hit: Hit) {
+        self.taken[hit.role as usize] |= thirty_second(hit.tick);
         self.put_straight(Hit { tick: self.swung(hit.tick), ..hit });
     }
 
@@ -73,7 +77,7 @@ impl Sheet {
 
     /// Whether a role plays at all, at some density.
     pub(super) fn has(&self, role: Role) -> bool {
-        self.hits.iter().any(|hit| hit.role == role)
+        self.taken[role as usize] != 0
     }
 
     /// Whether a role has something written at a straight tick.
@@ -82,10 +86,9 @@ impl Sheet {
         self.hits.iter().any(|hit| hit.tick == tick && hit.role == role)
     }
 
-    /// Whether a role has nothing written at a straight tick of any bar.
+    /// Whether a role leaves a straight tick free in every bar.
     pub(super) fn is_free(&self, role: Role, tick_in_bar: u32) -> bool {
-        let within = self.swung(tick_in_bar);
-        !self.hits.iter().any(|hit| hit.tick % BAR == within && hit.role == role)
+        self.taken[role as usize] & thirty_second(tick_in_bar) == 0
     }
 
     /// Where in a bar an ornament of a role finds room: sixteenths off the beat in random order, then, should they be
@@ -122,15 +125,12 @@ impl Sheet {
 
     /// What is heard, one track a role.
     pub(super) fn tracks(mut self) -> Vec<Track> {
+        self.hits.retain(|hit| hit.level <= self.density);
         self.settle_hats();
-        // The lowest level wins a place that two want, so that more density never takes a note away.
-        let place = |hit: &Hit| (hit.role, hit.tick, several(hit.role) * hit.pitch);
-        self.hits.sort_by(|a, b| {
-            (place(a), a.level).cmp(&(place(b), b.level)).then(b.velocity.total_cmp(&a.velocity))
-        });
+        self.hits.sort_unstable_by_key(order);
         self.hits.dedup_by_key(|hit| place(hit));
         let mut tracks: Vec<Track> = Vec::new();
-        for hit in self.hits.iter().filter(|hit| hit.level <= self.density) {
+        for hit in &self.hits {
             let note = self.note(hit);
             match tracks.last_mut() {
                 Some(track) if track.role == hit.role => track.notes.push(note),
@@ -202,6 +202,24 @@ pub(super) fn ornamented_bars(
 /// Whether a player sounds one note at a time.
 pub(super) fn is_monophonic(role: Role) -> bool {
     matches!(role, Role::Bass | Role::Lead | Role::Arp)
+}
+
+/// The bit of the thirty-second of a bar that a straight tick falls in.
+fn thirty_second(tick: u32) -> u32 {
+    1 << (tick % BAR / (STEP / 2))
+}
+
+/// What can sound but once: a role, a tick and, for players of chords, a pitch, as one number.
+fn place(hit: &Hit) -> u64 {
+    (hit.role as u64) << 48
+        | u64::from(hit.tick) << 16
+        | u64::from(several(hit.role) * hit.pitch) << 8
+}
+
+/// Hits by place; of those that want the same the one of the lowest level comes first, so that more density never
+/// takes a note away, and of these the loudest.
+fn order(hit: &Hit) -> (u64, u32, u8) {
+    (place(hit) | u64::from(hit.level), (2.0 - hit.velocity).to_bits(), hit.pitch)
 }
 
 /// 1 for players of chords, 0 for those who strike one thing at a time.
