@@ -5,19 +5,19 @@
 /// TOMS 47/4, 2021; algorithm in the public domain at prng.di.unimi.it), its state filled by SplitMix64 as the
 /// authors advise.
 #[derive(Clone, Debug)]
-pub struct Rng {
+pub(crate) struct Rng {
     state: [u64; 4],
 }
 
 impl Rng {
     /// The one stream of a seed.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut mix = SplitMix64(seed);
         Self { state: [mix.next(), mix.next(), mix.next(), mix.next()] }
     }
 
     /// The stream of one decision under a seed: other labels give unrelated streams.
-    pub fn stream(seed: u64, label: &str) -> Self {
+    pub(crate) fn stream(seed: u64, label: &str) -> Self {
         // FNV-1a, 64 bits (RFC 9923), tells labels apart; SplitMix64 scatters what it returns.
         let hash = label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
@@ -26,7 +26,7 @@ impl Rng {
     }
 
     /// 64 random bits.
-    pub fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         let [a, b, c, d] = self.state;
         let out = a.wrapping_add(d).rotate_left(23).wrapping_add(a);
         let (c, d) = (c ^ a, d ^ b);
@@ -35,40 +35,35 @@ impl Rng {
     }
 
     /// Evenly from 0 up to, not including, 1.
-    pub fn unit(&mut self) -> f32 {
+    pub(crate) fn unit(&mut self) -> f32 {
         // 24 bits are what an f32 holds exactly.
         (self.bits() >> 40) as f32 / 16_777_216.0
     }
 
-    /// Evenly from −1 up to, not including, 1: white noise.
-    pub fn bipolar(&mut self) -> f32 {
-        self.unit() * 2.0 - 1.0
-    }
-
     /// Evenly from `low` up to `high`.
-    pub fn range(&mut self, low: f32, high: f32) -> f32 {
+    pub(crate) fn range(&mut self, low: f32, high: f32) -> f32 {
         low + (high - low) * self.unit()
     }
 
     /// Evenly one of `0..n`; 0 when `n` is 0.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         // The high half of a product is unbiased to n / 2^64 (Lemire, "Fast random integer generation in an
         // interval", 2019).
         ((u128::from(self.bits()) * n as u128) >> 64) as usize
     }
 
     /// True with a probability from 0 to 1.
-    pub fn chance(&mut self, probability: f32) -> bool {
+    pub(crate) fn chance(&mut self, probability: f32) -> bool {
         self.unit() < probability
     }
 
     /// One of `items`, each as likely. Panics when there is none.
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]
     }
 
     /// One of `items`, as likely as its weight says. Panics when there is none.
-    pub fn weighted<'a, T>(&mut self, items: &'a [(T, u32)]) -> &'a T {
+    pub(crate) fn weighted<'a, T>(&mut self, items: &'a [(T, u32)]) -> &'a T {
         let total: u32 = items.iter().map(|(_, weight)| weight).sum();
         let mut left = self.below(total as usize) as u32;
         for (item, weight) in items {
@@ -81,7 +76,7 @@ impl Rng {
     }
 
     /// Puts `items` into a random order.
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
         }

@@ -15,7 +15,7 @@ const WAVE: u8 = 251;
 const BAR: u8 = 252;
 
 /// Draws a clip's waveform, with a line for each of its bars if it has any, above its spectrogram.
-pub fn draw(clip: &Clip, bars: Option<u32>, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn draw(clip: &Clip, bars: Option<u32>, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mono: Vec<f32> =
         (0..clip.frames()).map(|frame| clip.channels().iter().map(|plane| plane[frame]).sum::<f32>() / 2.0).collect();
     let mut pixels = vec![PAPER; WIDTH * (WAVE_HEIGHT + SPECTRUM_HEIGHT)];

@@ -135,7 +135,8 @@ impl Kit {
     /// Level, side and room of each drum, as from the drummer's stool.
     fn place(&self, role: Role, pitch: u8) -> Place {
         let (gain, pan, send) = match role {
-            Role::Kick => (1.0, 0.0, 0.02),
+            // Bass drums stand dry, unless space is what was asked for.
+            Role::Kick => (1.0, 0.0, if self.character.tail > 1.0 { 0.15 } else { 0.0 }),
             Role::Snare => (0.62, 0.0, 0.5),
             Role::Clap => (0.6, 0.0, 0.6),
             Role::Rim => (0.5, 0.12, 0.4),

@@ -27,15 +27,21 @@ const WALK: usize = 64 * CHUNK;
 impl Line {
     fn new(frames: usize) -> Self {
         let length = frames.max(CHUNK);
-        Self { store: vec![0.0; length + WALK + CHUNK], at: 0, length }
+        Self { store: vec![0.0; 1 + length + WALK + CHUNK], at: 1, length }
     }
 
     /// The oldest chunk.
     #[inline(always)]
     fn read(&self) -> [f32; CHUNK] {
-        let mut chunk = [0.0; CHUNK];
-        chunk.copy_from_slice(&self.store[self.at..self.at + CHUNK]);
-        chunk
+        *self.oldest(0)
+    }
+
+    /// The oldest chunk, `early` frames earlier: 0 or 1. Both are read from where they were written long ago, since a
+    /// processor waits for what it has only just stored when it is read back in other pieces.
+    #[inline(always)]
+    fn oldest(&self, early: usize) -> &[f32; CHUNK] {
+        let start = self.at - early;
+        self.store[start..start + CHUNK].try_into().expect("a chunk is as long as a chunk")
     }
 
     /// Goes on by `count` frames, which are the first of `chunk`. What lies behind them is written over next.
@@ -45,8 +51,8 @@ impl Line {
         self.store[end..end + CHUNK].copy_from_slice(chunk);
         self.at += count;
         if self.at > WALK {
-            self.store.copy_within(self.at..self.at + self.length, 0);
-            self.at = 0;
+            self.store.copy_within(self.at - 1..self.at + self.length, 0);
+            self.at = 1;
         }
     }
 }
@@ -58,7 +64,6 @@ pub(crate) struct Reverb {
     lines: Vec<Line>,
     gains: [f32; LINES],
     damping: f32,
-    before: [f32; LINES],
 }
 
 impl Reverb {
@@ -73,7 +78,7 @@ impl Reverb {
             *gain = (maths::pow(10.0, loss) / 8.0f64.sqrt()) as f32;
         }
         let diffusers = DIFFUSERS_MS.iter().map(|ms| Line::new(frames(*ms) | 1)).collect();
-        Self { diffusers, lines, gains, damping, before: [0.0; LINES] }
+        Self { diffusers, lines, gains, damping }
     }
 
     /// Makes the room's answer to at most one chunk and adds it to both sides.
@@ -97,14 +102,13 @@ impl Reverb {
         }
         let mut state = [[0.0f32; CHUNK]; LINES];
         for (index, (line, state)) in self.lines.iter().zip(&mut state).enumerate() {
-            let delayed = line.read();
             let (keep, blur) =
                 (self.gains[index] * (1.0 - self.damping), self.gains[index] * self.damping);
-            state[0] = keep * delayed[0] + blur * self.before[index];
-            for (state, pair) in state[1..].iter_mut().zip(delayed.windows(2)) {
-                *state = keep * pair[1] + blur * pair[0];
+            for ((state, sample), before) in
+                state.iter_mut().zip(line.oldest(0)).zip(line.oldest(1))
+            {
+                *state = keep * sample + blur * before;
             }
-            self.before[index] = delayed[count - 1];
         }
         for index in 0..count {
             // Lines of even and odd number go to different sides with alternating signs: wide, and whole in mono.
