@@ -1,4 +1,4 @@
-use brief::{Brief, Kind, Length};
+use brief::{Brief, Kind, Length, Mood, Style};
 use synth::score::TICKS_PER_BEAT;
 use synth::{Role, Score};
 
@@ -51,26 +51,20 @@ impl Engine for BuiltIn {
         watch.step(0.05)?;
         let clip = synth::render(&score, brief, seed);
         watch.step(1.0)?;
-        Ok(Take {
-            clip,
-            onsets: onsets(&score, brief.length),
-            midi: Some(synth::score::midi(&score)),
-        })
+        Ok(Take { clip, onsets: onsets(&score, brief), midi: Some(synth::score::midi(&score)) })
     }
 }
 
-/// Where the score's notes begin, by the grid and as played; in a loop the time goes round. Textures and risers have no
-/// attack: nobody hears where they begin.
-fn onsets(score: &Score, length: Length) -> Vec<Onset> {
+/// Where the notes begin that can be heard to begin, by the grid and as played; in a loop the time goes round.
+fn onsets(score: &Score, brief: &Brief) -> Vec<Onset> {
     let frames = score.grid.frames();
     let frame_of = |tick: u32| {
         let frame = score.grid.frame_of_beat(f64::from(tick) / f64::from(TICKS_PER_BEAT));
-        if length == Length::OneShot { frame } else { frame % frames }
+        if brief.length == Length::OneShot { frame } else { frame % frames }
     };
-    let struck =
-        score.tracks.iter().filter(|track| !matches!(track.role, Role::Texture | Role::Riser));
-    let notes = struck.flat_map(|track| &track.notes);
-    let mut onsets: Vec<Onset> = notes
+    let struck = score.tracks.iter().filter(|track| has_attack(track.role, brief));
+    let mut onsets: Vec<Onset> = struck
+        .flat_map(|track| &track.notes)
         .map(|note| Onset {
             grid_frame: frame_of(note.tick),
             played_frame: frame_of(note.tick + note.late),
@@ -79,6 +73,17 @@ fn onsets(score: &Score, length: Length) -> Vec<Onset> {
     onsets.sort_unstable();
     onsets.dedup();
     onsets
+}
+
+/// Whether an ear can place the beginning of a note to a few milliseconds. It cannot where a sound fades in, as
+/// textures, risers and most chords do and everything ambient does; nor that of a bass note, of which one period alone
+/// lasts 10 to 25 ms, half of them ducked under a kick.
+fn has_attack(role: Role, brief: &Brief) -> bool {
+    match role {
+        Role::Texture | Role::Riser | Role::Chords | Role::Bass => false,
+        Role::Lead | Role::Arp => brief.style != Style::Ambient && !brief.moods.has(Mood::Ambient),
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -98,10 +103,9 @@ mod tests {
             let take = BuiltIn.generate(&brief, 1, &mut Unwatched).unwrap();
             assert_eq!(take.clip.frames(), brief.grid().frames(), "{kind:?}");
             assert!(take.midi.unwrap().starts_with(b"MThd"));
+            let has_attacks = !matches!(kind, Kind::Texture | Kind::Chords | Kind::Bass);
             // A riser may end in a roll of drums.
-            if *kind != Kind::Riser {
-                assert_eq!(take.onsets.is_empty(), *kind == Kind::Texture, "{kind:?}");
-            }
+            assert!(*kind == Kind::Riser || take.onsets.is_empty() != has_attacks, "{kind:?}");
             assert!(take.onsets.is_sorted());
             let within = |frame| frame < take.clip.frames();
             assert!(
