@@ -44,7 +44,7 @@ class Brief:
         said += ["--style", self.style, "--seed", str(self.seed)]
         said += ["--key", self.key] if self.key else []
         said += ["--swing", str(self.swing)] if self.swing else []
-        said += ["--sample-rate", str(self.rate)] if self.rate != 44_100 else []
+        said += ["--rate", str(self.rate)] if self.rate != 44_100 else []
         for mood in self.moods:
             said += ["--mood", mood]
         return said

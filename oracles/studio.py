@@ -34,30 +34,46 @@ class Loop:
         return audio.mean(axis=1), rate
 
 
-def run(*arguments: str, **options) -> subprocess.CompletedProcess:
+def run(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [str(PROGRAM), *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options
+        [str(PROGRAM), *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL
     )
 
 
-def generate(brief: Brief, out: Path, *more: str, **options) -> list[Loop]:
+def generate(brief: Brief, out: Path, *more: str) -> list[Loop]:
     """Makes what the brief asks for in a folder of its own."""
     out.mkdir(parents=True, exist_ok=True)
-    done = run("generate", *brief.arguments(), "--out", out, *more, **options)
+    done = run("generate", *brief.arguments(), "--out", out, *more)
     assert done.returncode == 0, f"{brief}\n{done.stderr}"
     return [Loop(brief, file) for file in sorted(out.iterdir()) if file.suffix in AUDIO]
 
 
-def generate_one(brief: Brief, out: Path, *more: str, **options) -> Loop:
-    loops = generate(brief, out, *more, **options)
+def generate_one(brief: Brief, out: Path, *more: str) -> Loop:
+    loops = generate(brief, out, *more)
     assert len(loops) == 1, f"{brief} left {len(loops)} files"
     return loops[0]
 
 
 def generate_each(briefs: list[Brief], out: Path, *more: str) -> list[Loop]:
     """One loop of each brief, as many at a time as there are cores."""
+    loops, unmade = try_each(briefs, out, *more)
+    assert not unmade, "\n".join(unmade)
+    return loops
+
+
+def try_each(briefs: list[Brief], out: Path, *more: str) -> tuple[list[Loop], list[str]]:
+    """One loop of each brief that can be made, and what the program said about the others."""
+
+    def attempt(numbered: tuple[int, Brief]) -> Loop | str:
+        number, brief = numbered
+        try:
+            return generate_one(brief, out / f"{number:03}", *more)
+        except AssertionError as failure:
+            return str(failure)
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(lambda item: generate_one(item[1], out / f"{item[0]:03}", *more), enumerate(briefs)))
+        made = list(pool.map(attempt, enumerate(briefs)))
+    return [one for one in made if isinstance(one, Loop)], [one for one in made if isinstance(one, str)]
 
 
 def inspect(*files: Path) -> list[dict]:

@@ -68,7 +68,7 @@ def chords(bpm: float, bars: int, tonic: int, minor: bool) -> np.ndarray:
     bar_seconds = 240 / bpm
     for bar in range(bars):
         for step in shapes[bar % 4]:
-            sound = note(48 + tonic + roots[bar % 4] + step, bar_seconds - 0.05, 0.1)
+            sound = note(48 + tonic + roots[bar % 4] + step, bar_seconds, 0.1)
             place(sound, round(bar * bar_seconds * RATE), loop)
     return loop
 

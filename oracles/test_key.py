@@ -29,8 +29,7 @@ def test_a_key_estimator_agrees_on_85_of_100_tonal_loops(readings):
         if relation is None:
             print(f"  heard {key.short(read):3}: {loop.brief}")
     print(f"key: {dict(kin)}")
-    assert len(readings) == 100
-    assert kin[None] <= 15
+    assert len(readings) - kin[None] >= 85
 
 
 def test_the_same_readings_are_poor_guesses_at_the_keys_of_other_loops(readings):

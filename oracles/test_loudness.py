@@ -41,5 +41,8 @@ def test_true_peak_agrees_within_a_fifth_of_a_decibel(pairs):
 
 def test_no_true_peak_is_over_minus_one(corpus):
     files = [loop.file for loop in corpus[::3]]
-    over = [(f.name, l) for f, l in zip(files, studio.on_all_cores(loudness.measured, files)) if l.true_peak_dbtp > -0.95]
+    # −1.0 by our meter; ffmpeg's interpolates with another filter, and the two may differ by the fifth above.
+    limit = -1.0 + TOLERANCE
+    meters = studio.on_all_cores(loudness.measured, files)
+    over = [(file.name, meter) for file, meter in zip(files, meters) if meter.true_peak_dbtp > limit]
     assert not over, over

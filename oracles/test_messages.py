@@ -7,6 +7,11 @@ import pytest
 import studio
 from briefs import Brief
 
+def test_every_brief_in_range_is_answered_with_a_loop(answers):
+    _, unmade = answers
+    assert not unmade, "\n".join(unmade)
+
+
 WRONG = [
     (["--bpm", "300"], ["bpm", "300", "60", "200"]),
     (["--bpm", "59.99"], ["bpm", "59.99", "60", "200"]),
@@ -49,7 +54,7 @@ def test_a_file_that_is_there_stays_as_it_is(tmp_path):
     assert again.returncode != 0
     assert loop.file.name in again.stderr
     assert loop.file.read_text() == "mine"
-    assert studio.run("generate", *brief.arguments(), "--out", tmp_path, "--force").returncode == 0
+    assert studio.run("generate", *brief.arguments(), "--out", tmp_path, "--overwrite").returncode == 0
     assert loop.file.read_bytes()[:4] == b"RIFF"
 
 

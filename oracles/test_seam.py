@@ -45,4 +45,4 @@ def test_most_joins_of_the_same_loops_are_heard_once_broken(corpus, breakage):
     found = sum(join.is_heard() for join in joins)
     print(f"{breakage.__name__}: {found} of {len(joins)} heard")
     assert len(joins) >= 20
-    assert found >= 0.8 * len(joins)
+    assert found >= 0.75 * len(joins)
