@@ -166,6 +166,7 @@ pub(crate) enum FormatName {
     Wav,
     /// The same sound in less space
     Flac,
+    #[cfg(feature = "mp3")]
     /// 320 kbit/s, for preview: an MP3 cannot loop without a gap
     Mp3,
 }
@@ -175,6 +176,7 @@ impl From<FormatName> for Format {
         match name {
             FormatName::Wav => Self::Wav,
             FormatName::Flac => Self::Flac,
+            #[cfg(feature = "mp3")]
             FormatName::Mp3 => Self::Mp3,
         }
     }

@@ -15,7 +15,7 @@ fn asset() -> Asset {
 fn target(folder: &Path) -> Target<'_> {
     Target {
         folder,
-        formats: &Format::ALL,
+        formats: Format::ALL,
         depth: BitDepth::TwentyFour,
         midi: true,
         existing: Existing::Keep,
