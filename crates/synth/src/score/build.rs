@@ -1,7 +1,7 @@
 //! What leads up to a moment, and what falls on it.
 
 use super::Role;
-use super::sheet::{BAR, Hit, STEP, Sheet};
+use super::sheet::{Hit, STEP, Sheet};
 use super::song::Song;
 
 /// Writes a rise as long as the loop and, in styles that have one, a snare roll that doubles its pace: quarters,
@@ -27,10 +27,10 @@ pub(super) fn rise(song: &Song, sheet: &mut Sheet) {
     }
 }
 
-/// Writes one hit at the start.
-pub(super) fn hit(role: Role, sheet: &mut Sheet) {
-    let length = if role == Role::Impact { sheet.ticks() } else { BAR };
-    sheet.put(Hit { length, ..once(role, 1.0) });
+/// Writes one hit at the start, as long as there is room.
+pub(super) fn hit(role: Role, pitch: u8, sheet: &mut Sheet) {
+    let length = sheet.ticks();
+    sheet.put(Hit { length, pitch, ..once(role, 1.0) });
 }
 
 fn once(role: Role, velocity: f32) -> Hit {

@@ -12,11 +12,13 @@ pub fn compose(brief: &Brief, seed: u64) -> Score {
     let song = Song::of(brief, seed);
     let mut sheet = Sheet::new(brief);
     match (brief.kind, brief.length) {
-        (Kind::Kick, Length::OneShot) => build::hit(Role::Kick, &mut sheet),
+        (Kind::Kick, Length::OneShot) => build::hit(Role::Kick, 60, &mut sheet),
         (Kind::Percussion, Length::OneShot) => {
-            build::hit(one_drum(&brief.instruments, &song), &mut sheet)
+            let (role, pitch) = one_drum(&brief.instruments, &song);
+            build::hit(role, pitch, &mut sheet);
         }
-        (Kind::Impact, _) => build::hit(Role::Impact, &mut sheet),
+        (Kind::Riser, Length::OneShot) => build::hit(Role::Riser, 60, &mut sheet),
+        (Kind::Impact, _) => build::hit(Role::Impact, 60, &mut sheet),
         (Kind::Riser, _) => build::rise(&song, &mut sheet),
         (Kind::Kick | Kind::Hats | Kind::Percussion | Kind::Drums, _) => {
             drums::play(brief, &song, &mut sheet)
@@ -31,15 +33,14 @@ pub fn compose(brief: &Brief, seed: u64) -> Score {
     Score { grid: brief.grid(), key: brief.key, tracks: sheet.tracks(), pulse }
 }
 
-fn one_drum(asked: &[Instrument], song: &Song) -> Role {
-    let mut roles: Vec<Role> =
-        asked.iter().filter_map(|instrument| percussion::role_of(*instrument)).collect();
-    if roles.is_empty() {
-        roles.extend(
-            percussion::INSTRUMENTS
-                .iter()
-                .filter_map(|instrument| percussion::role_of(*instrument)),
-        );
-    }
-    *song.rng("one drum").pick(&roles)
+/// One of the instruments asked for, or of all, and the size of its drum.
+fn one_drum(asked: &[Instrument], song: &Song) -> (Role, u8) {
+    let roles = |of: &[Instrument]| -> Vec<Role> {
+        of.iter().filter_map(|one| percussion::role_of(*one)).collect()
+    };
+    let mut rng = song.rng("one drum");
+    let asked = roles(asked);
+    let role = *rng.pick(&if asked.is_empty() { roles(&percussion::INSTRUMENTS) } else { asked });
+    let lines = *rng.pick(percussion::sets(role));
+    (role, rng.pick(lines).pitch)
 }

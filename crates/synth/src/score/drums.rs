@@ -189,7 +189,7 @@ impl Band<'_> {
     /// A kick alone has nobody to mark the beats it leaves out: it touches them softly.
     fn mark_beats(&mut self) {
         for beat in 0..self.sheet.bars() * 4 {
-            self.put(Role::Kick, 60, beat * 4 * STEP, 1, 0.45, 0.0);
+            self.put(Role::Kick, 60, beat * 4 * STEP, 1, 0.55, 0.0);
         }
     }
 

@@ -135,11 +135,11 @@ pub(super) const LATIN: Genre = Genre {
         notes: &[3, 3, 4, 4],
     },
     basses: &[
-        // The bass tumbao anticipates; a soft one on the first beat keeps the dancers' feet.
+        // The bass tumbao anticipates; softer notes on one and three keep the dancers' feet.
         bass(
-            "1.....1.....1...1.....1.....1.2.",
-            "R.....5.....8...R.....5.....8.a.",
-            "8.....8.....9...",
+            "1.....1.1...1...1.....1.1...1.2.",
+            "R.....5.5...8...R.....5.5...8.a.",
+            "9.....8.6...8...",
             4.0,
         ),
         bass("1.....1.1.....2.", "R.....5.R.....a.", "9.....7.8.....6.", 2.5),
