@@ -28,8 +28,8 @@ pub(crate) struct Place {
 impl Place {
     /// The gains of both sides, of equal power, 1 each in the middle.
     pub(crate) fn sides(self) -> [f32; 2] {
-        let left = (1.0 - self.pan).min(1.0).max(0.0);
-        let right = (1.0 + self.pan).min(1.0).max(0.0);
+        let left = (1.0 - self.pan).clamp(0.0, 1.0);
+        let right = (1.0 + self.pan).clamp(0.0, 1.0);
         [self.gain * left.sqrt(), self.gain * right.sqrt()]
     }
 }

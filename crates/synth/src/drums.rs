@@ -11,6 +11,7 @@ pub(crate) use kit::Kit;
 
 use crate::character::Character;
 use crate::dsp::envelope::{decay60, fade_ends};
+use crate::dsp::filter::OnePole;
 use crate::dsp::noise::Noise;
 
 /// The make of a kit.
@@ -71,5 +72,15 @@ impl Strike<'_> {
 fn add(into: &mut [f32], plane: &[f32], gain: f32) {
     for (into, sample) in into.iter_mut().zip(plane) {
         *into += gain * sample;
+    }
+}
+
+/// Lifts or lowers what lies above 1.2 kHz by 4 dB for each octave of brightness: what has no cutoff to be moved, such
+/// as a skin's own notes, follows the brightness like this.
+fn tilt(plane: &mut [f32], brightness: f32, sample_rate: f32) {
+    let shelf = audio::maths::gain_of_db(4.0 * f64::from(brightness)) as f32 - 1.0;
+    let (gain, mut pole) = (OnePole::gain(1_200.0, sample_rate), OnePole::default());
+    for sample in plane {
+        *sample += shelf * (*sample - pole.low(gain, *sample));
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn ride(make: Make, hit: Strike) -> Vec<f32> {
     let base_hz = rng.range(380.0, 470.0);
     // Ratios of a plate's modes, spread a little so that no two rides are one.
     let mut modes = Vec::with_capacity(14);
-    for ratio in [2.24, 3.38, 4.21, 5.03, 6.28, 7.19, 8.5, 9.94, 11.3, 13.1, 15.2, 17.7, 20.9, 24.6]
+    for ratio in [2.24, 3.38, 4.21, 5.03, 6.3, 7.19, 8.5, 9.94, 11.3, 13.1, 15.2, 17.7, 20.9, 24.6]
     {
         let ratio = ratio * rng.range(0.985, 1.015);
         modes.push(Mode {

@@ -5,7 +5,7 @@ use crate::dsp::envelope::fade_ends;
 use crate::rng::Rng;
 use crate::score::{Note, Role, TICKS_PER_BEAT};
 use audio::Grid;
-use brief::{Brief, Instrument, Style};
+use brief::{Brief, Instrument, Kind, Style};
 
 /// Strengths at which a drum sounds different, not only louder.
 const STRENGTHS: f32 = 4.0;
@@ -13,6 +13,7 @@ const STRENGTHS: f32 = 4.0;
 /// The drums of one brief: struck when first needed, then kept.
 pub(crate) struct Kit {
     make: Make,
+    kind: Kind,
     character: Character,
     seed: u64,
     sample_rate: f32,
@@ -56,7 +57,14 @@ impl Kit {
             Style::Reggaeton => &[(Make::Nine, 4), (Make::Eight, 3)],
         };
         let make = asked.unwrap_or_else(|| *rng.weighted(usual));
-        Self { make, character, seed, sample_rate: brief.sample_rate as f32, struck: Vec::new() }
+        Self {
+            make,
+            kind: brief.kind,
+            character,
+            seed,
+            sample_rate: brief.sample_rate as f32,
+            struck: Vec::new(),
+        }
     }
 
     /// Plays a track onto the desk.
@@ -105,7 +113,7 @@ impl Kit {
             seed: self.seed.wrapping_add(u64::from(sound.variant)),
             sample_rate: self.sample_rate,
         };
-        match sound.role {
+        let mut plane = match sound.role {
             Role::Kick => kick::kick(self.make, hit),
             Role::Snare => snare::snare(self.make, hit),
             Role::Clap => snare::clap(self.make, hit),
@@ -129,7 +137,9 @@ impl Kit {
             | Role::Impact => {
                 unreachable!("a kit is only asked for drums")
             }
-        }
+        };
+        super::tilt(&mut plane, self.character.brightness, self.sample_rate);
+        plane
     }
 
     /// Level, side and room of each drum, as from the drummer's stool.
@@ -137,6 +147,8 @@ impl Kit {
         let (gain, pan, send) = match role {
             // Bass drums stand dry, unless space is what was asked for.
             Role::Kick => (1.0, 0.0, if self.character.tail > 1.0 { 0.15 } else { 0.0 }),
+            // A roll under a riser must not cover it.
+            Role::Snare if self.kind == Kind::Riser => (0.3, 0.0, 0.5),
             Role::Snare => (0.62, 0.0, 0.5),
             Role::Clap => (0.6, 0.0, 0.6),
             Role::Rim => (0.5, 0.12, 0.4),

@@ -10,15 +10,14 @@ pub(crate) fn decay60(seconds: f32, sample_rate: f32) -> f32 {
 
 /// Fades the first `fade_frames` in and the last ones out, on half a cosine: cut ends do not click.
 pub(crate) fn fade_ends(plane: &mut [f32], in_frames: usize, out_frames: usize) {
-    let frames = plane.len();
     let ramp = |index: usize, length: usize| {
         0.5 - 0.5 * maths::cos(core::f64::consts::PI * (index as f64 + 0.5) / length as f64) as f32
     };
-    for index in 0..in_frames.min(frames) {
-        plane[index] *= ramp(index, in_frames);
+    for (index, sample) in plane.iter_mut().take(in_frames).enumerate() {
+        *sample *= ramp(index, in_frames);
     }
-    for index in 0..out_frames.min(frames) {
-        plane[frames - 1 - index] *= ramp(index, out_frames);
+    for (index, sample) in plane.iter_mut().rev().take(out_frames).enumerate() {
+        *sample *= ramp(index, out_frames);
     }
 }
 

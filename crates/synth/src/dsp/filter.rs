@@ -103,14 +103,11 @@ pub(crate) fn low_pair(
 ) {
     let (mut a, mut b) = (*first, *second);
     for (left, right) in left.iter_mut().zip(right.iter_mut()) {
-        let mut frame = [*left, *right];
-        for side in 0..2 {
-            frame[side] =
-                step(tunings[0], Pass::Low, frame[side], &mut a.first[side], &mut a.second[side]);
-            frame[side] =
-                step(tunings[1], Pass::Low, frame[side], &mut b.first[side], &mut b.second[side]);
+        for (side, sample) in [left, right].into_iter().enumerate() {
+            let once =
+                step(tunings[0], Pass::Low, *sample, &mut a.first[side], &mut a.second[side]);
+            *sample = step(tunings[1], Pass::Low, once, &mut b.first[side], &mut b.second[side]);
         }
-        [*left, *right] = frame;
     }
     a.settle();
     b.settle();

@@ -139,14 +139,10 @@ fn answer(room: &mut Reverb, input: &[f32], left: &mut [f32], right: &mut [f32],
 #[inline(always)]
 fn mix(state: &mut [[f32; CHUNK]; LINES]) {
     for span in [1, 2, 4] {
-        for first in 0..LINES {
-            if first & span != 0 {
-                continue;
-            }
-            for index in 0..CHUNK {
-                let (a, b) = (state[first][index], state[first + span][index]);
-                state[first][index] = a + b;
-                state[first + span][index] = a - b;
+        for group in state.chunks_exact_mut(2 * span) {
+            let (upper, lower) = group.split_at_mut(span);
+            for (a, b) in upper.as_flattened_mut().iter_mut().zip(lower.as_flattened_mut()) {
+                (*a, *b) = (*a + *b, *a - *b);
             }
         }
     }

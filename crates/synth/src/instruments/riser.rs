@@ -38,7 +38,7 @@ pub(super) fn play(stage: &Stage, event: &Event, desk: &mut Desk) {
         octaves: rng.range(3.6, 4.6),
         climb: *rng.pick(&[12.0f32, 12.0, 19.0, 24.0]),
         root_hz: event.hz * 0.5,
-        pulse: rng.range(0.0, 0.5) + 0.5 * stage.character.motion,
+        pulse: (rng.range(0.1, 0.5) + 0.6 * stage.character.motion).min(0.9),
         q: rng.range(0.8, 2.2) + drive,
     };
     let rate = stage.sample_rate();
@@ -106,18 +106,17 @@ fn saws_at(
     add_saws(voices, left, right);
 }
 
-/// Louder along the way, in pulses that go from quarters to sixteenths.
+/// Louder along the way, in pulses that go from quarters to sixteenths, or twice as fast where there is much motion.
 fn level(design: &Design, stage: &Stage, frame: usize, frames: usize) -> f32 {
     let way = frame as f32 / frames as f32;
     let swell = 0.06 + 0.94 * way * way;
     let beats = frame as f64 * stage.grid.bpm / 60.0 / f64::from(stage.grid.sample_rate);
-    let rate = if way < 0.5 {
-        1.0
-    } else if way < 0.75 {
-        2.0
-    } else {
-        4.0
+    let doubled = if stage.character.motion > 0.4 { 2.0 } else { 1.0 };
+    let rate = match way {
+        way if way < 0.5 => 1.0,
+        way if way < 0.75 => 2.0,
+        _ => 4.0,
     };
-    let pulse = 0.5 + 0.5 * sine(turns(beats * rate + 0.25));
+    let pulse = 0.5 + 0.5 * sine(turns(beats * rate * doubled + 0.25));
     swell * (1.0 - design.pulse * (1.0 - pulse))
 }

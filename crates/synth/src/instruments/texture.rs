@@ -81,7 +81,7 @@ fn colour(instrument: Instrument, rng: &mut Rng) -> Colour {
             slope: 0.9,
             breadth_cents: rng.range(26.0, 42.0),
             top_hz: 4_200.0,
-            formants: *rng.pick(&[&[650.0, 1_100.0, 2_700.0][..], &[400.0, 800.0, 2_600.0][..]]),
+            formants: rng.pick(&[&[650.0, 1_100.0, 2_700.0], &[400.0, 800.0, 2_600.0]]).as_slice(),
             ..plain
         },
         Instrument::Grains => Colour {
