@@ -32,7 +32,7 @@ fn version() -> String {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make loops and one-shots.
-    Generate(Generate),
+    Generate(Box<Generate>),
     /// Say what sound files are: length on the grid, tags, loudness, true peak, seam.
     Inspect(Inspect),
     /// List the engines and what they can do.

@@ -39,36 +39,26 @@ fn make(arguments: &Generate, report: &mut Report) -> Exit {
             return Exit::Refused;
         }
     };
-    let order = match order(arguments, &registry, &settled.brief) {
-        Ok((engine, first_seed)) => Order {
-            engine,
-            settled: &settled,
-            first_seed,
-            count: arguments.count,
-            target: Target {
-                folder: &arguments.out,
-                formats: &formats(arguments),
-                depth: if arguments.bits == "16" {
-                    BitDepth::Sixteen
-                } else {
-                    BitDepth::TwentyFour
-                },
-                midi: arguments.midi,
-                existing: if arguments.overwrite { Existing::Replace } else { Existing::Keep },
-            },
-            jobs: jobs(arguments),
-        }
-        .fill(report),
+    let (engine, first_seed) = match engine_and_seed(arguments, &registry, &settled.brief) {
+        Ok(both) => both,
         Err(reason) => {
             report.declined(&reason);
-            Exit::Refused
+            return Exit::Refused;
         }
     };
-    order
+    let target = Target {
+        folder: &arguments.out,
+        formats: &formats(arguments),
+        depth: if arguments.bits == "16" { BitDepth::Sixteen } else { BitDepth::TwentyFour },
+        midi: arguments.midi,
+        existing: if arguments.overwrite { Existing::Replace } else { Existing::Keep },
+    };
+    let (count, jobs) = (arguments.count, jobs(arguments));
+    Order { engine, settled: &settled, first_seed, count, target, jobs }.fill(report)
 }
 
 /// Who makes it and from which seed on, or why nobody does.
-fn order<'a>(
+fn engine_and_seed<'a>(
     arguments: &Generate,
     registry: &'a Registry,
     brief: &brief::Brief,

@@ -304,11 +304,9 @@ fn grid(file: &FileView) -> Option<String> {
         0 => "to the frame".to_owned(),
         off => format!("off by {off:+} frames"),
     };
-    Some(format!(
-        "{bpm} BPM ({from}), {} bars, {} beats, {fit}",
-        (grid.bars * 1000.0).round() / 1000.0,
-        grid.beats
-    ))
+    let bars = (grid.bars * 1000.0).round() / 1000.0;
+    let unit = if bars == 1.0 { "bar" } else { "bars" };
+    Some(format!("{bpm} BPM ({from}), {bars} {unit}, {} beats, {fit}", grid.beats))
 }
 
 fn level_line(loudness: &LoudnessView) -> String {

@@ -28,7 +28,7 @@ fn shapes(value: &Value) -> String {
 #[test]
 fn the_shape_of_the_answer_is_a_promise() {
     let folder = Folder::new();
-    let prompt = "dark bass in A minor at 130 BPM, 1 bar, qwxz";
+    let prompt = "dark arp in A minor at 130 BPM, 1 bar, qwxz";
     let arguments = ["--prompt", prompt, "--bpm", "120", "--seed", "1", "--midi", "--json"];
     let document = folder.generate_with(&arguments).ends_with(0).json();
     insta::assert_snapshot!("generate", shapes(&document));

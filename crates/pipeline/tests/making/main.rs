@@ -1,4 +1,5 @@
 //! From a brief to files: what is promised of every asset, whatever the brief, the engine and the disk do.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 mod every_brief;
 mod files;
