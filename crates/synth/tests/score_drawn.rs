@@ -2,8 +2,6 @@
 
 mod score_space;
 
-use std::fmt::Write;
-
 use audio::PitchClass;
 use brief::{Brief, Kind, Style};
 use score_space::plain;
@@ -43,7 +41,7 @@ fn a_drawing_shows_velocity_and_rolls() {
 fn drawn(score: &Score) -> String {
     let mut drawing = String::new();
     for track in &score.tracks {
-        write!(drawing, "{:10}", format!("{:?}", track.role).to_lowercase()).unwrap();
+        drawing += &format!("{:10}", format!("{:?}", track.role).to_lowercase());
         for bar in 0..score.grid.bars {
             drawing.push('|');
             for step in bar * 16..bar * 16 + 16 {
@@ -63,7 +61,7 @@ fn mark(track: &Track, step: u32) -> char {
     let ticks = within.iter().map(|note| note.tick).collect::<std::collections::BTreeSet<_>>();
     match ticks.len() {
         0 => '.',
-        1 => char::from_digit((within[0].velocity * 9.0).round().max(1.0) as u32, 10).unwrap(),
+        1 => char::from(b'0' + (within[0].velocity * 9.0).round().max(1.0) as u8),
         _ => 'r',
     }
 }
@@ -75,13 +73,8 @@ fn names(track: &Track) -> String {
         names.push(if last == Some(note.tick) { '-' } else { ' ' });
         last = Some(note.tick);
         let glide = if note.slide { "/" } else { "" };
-        write!(
-            names,
-            "{glide}{}{}",
-            PitchClass::of(i32::from(note.pitch)).name(),
-            i32::from(note.pitch) / 12 - 1
-        )
-        .unwrap();
+        let octave = i32::from(note.pitch) / 12 - 1;
+        names += &format!("{glide}{}{octave}", PitchClass::of(i32::from(note.pitch)).name());
     }
     names + "\n"
 }

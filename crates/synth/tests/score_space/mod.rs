@@ -12,12 +12,12 @@ use proptest::sample::{select, subsequence};
 use synth::score::{Role, Score};
 
 /// Any brief that a request can become.
-pub fn any_brief() -> impl Strategy<Value = Brief> {
+pub(crate) fn any_brief() -> impl Strategy<Value = Brief> {
     brief_of(Kind::ALL.to_vec())
 }
 
 /// Any brief of a kind that is played in a key.
-pub fn any_tonal_brief() -> impl Strategy<Value = Brief> {
+pub(crate) fn any_tonal_brief() -> impl Strategy<Value = Brief> {
     brief_of(Kind::ALL.iter().copied().filter(|kind| kind.is_tonal()).collect())
 }
 
@@ -54,12 +54,12 @@ fn brief_of(kinds: Vec<Kind>) -> impl Strategy<Value = Brief> {
 }
 
 /// Four bars with everything else in the middle.
-pub fn plain(kind: Kind, style: Style) -> Brief {
+pub(crate) fn plain(kind: Kind, style: Style) -> Brief {
     Brief {
         kind,
         length: Length::Bars(4),
         bpm: 120.0,
-        key: kind.is_tonal().then(|| "Am".parse().unwrap()),
+        key: kind.is_tonal().then(|| "Am".parse().expect("a key")),
         intensity: 3,
         moods: Moods::default(),
         style,
@@ -71,7 +71,7 @@ pub fn plain(kind: Kind, style: Style) -> Brief {
 }
 
 /// Who strikes what, and when.
-pub fn places(score: &Score) -> BTreeSet<(Role, u32, u8)> {
+pub(crate) fn places(score: &Score) -> BTreeSet<(Role, u32, u8)> {
     let of = |track: &synth::score::Track| {
         track.notes.iter().map(|note| (track.role, note.tick, note.pitch)).collect::<Vec<_>>()
     };
