@@ -210,22 +210,22 @@ impl Desk {
         let send = std::mem::take(&mut self.send);
         let mut reverb = Reverb::new(room.decay_s, room.damping, 1.0, sample_rate);
         let mut echo = room.echo.map(|(beats, feedback, level)| {
-            (Echo::new(grid.frame_of_beat(beats), feedback, 4_000.0, sample_rate), level)
+            (Echo::new(grid.frame_of_beat(beats), feedback), level)
         });
-        // After 1.2 decay times the room has forgotten all but a 4 000th; so has the echo after as many repeats as
-        // its feedback needs for that.
+        // After its decay time the room has forgotten all but a thousandth; so has the echo after as many repeats as
+        // its feedback needs for that. Both are well below the sound that covers the seam.
         let echo_s = room.echo.map_or(0.0, |(beats, feedback, _)| {
-            let repeats = 1.0 - maths::ln(4_000.0) / maths::ln(f64::from(feedback));
+            let repeats = 1.0 - maths::ln(1_000.0) / maths::ln(f64::from(feedback));
             repeats * beats * 60.0 / grid.bpm
         });
-        let memory = (f64::from(room.decay_s) * 1.2 + echo_s) * f64::from(sample_rate);
+        let memory = (f64::from(room.decay_s) + echo_s) * f64::from(sample_rate);
         self.process(memory as usize, |start, left, right| {
             let count = left.len();
             let mut input = [0.0; CHUNK];
             input[..count].copy_from_slice(&send[start..start + count]);
             if let Some((echo, level)) = &mut echo {
                 let dry = input;
-                echo.add_to(&dry[..count], [&mut *left, &mut *right], &mut input[..count], *level);
+                echo.add_to(&dry, [&mut *left, &mut *right], &mut input, *level);
             }
             reverb.add_to(&input[..count], left, right, room.level);
         });

@@ -23,11 +23,13 @@ struct Line {
 
 /// How far a line walks before it is moved back.
 const WALK: usize = 64 * CHUNK;
+/// How many frames a line keeps beyond its length.
+const EARLY_MAX: usize = 4;
 
 impl Line {
     fn new(frames: usize) -> Self {
         let length = frames.max(CHUNK);
-        Self { store: vec![0.0; 1 + length + WALK + CHUNK], at: 1, length }
+        Self { store: vec![0.0; EARLY_MAX + length + WALK + CHUNK], at: EARLY_MAX, length }
     }
 
     /// The oldest chunk.
@@ -36,7 +38,7 @@ impl Line {
         *self.oldest(0)
     }
 
-    /// The oldest chunk, `early` frames earlier: 0 or 1. Both are read from where they were written long ago, since a
+    /// The oldest chunk, `early` frames earlier, up to [`EARLY_MAX`]. All are read from where they were written long ago, since a
     /// processor waits for what it has only just stored when it is read back in other pieces.
     #[inline(always)]
     fn oldest(&self, early: usize) -> &[f32; CHUNK] {
@@ -51,8 +53,8 @@ impl Line {
         self.store[end..end + CHUNK].copy_from_slice(chunk);
         self.at += count;
         if self.at > WALK {
-            self.store.copy_within(self.at - 1..self.at + self.length, 0);
-            self.at = 1;
+            self.store.copy_within(self.at - EARLY_MAX..self.at + self.length, 0);
+            self.at = EARLY_MAX;
         }
     }
 }
@@ -148,54 +150,77 @@ fn mix(state: &mut [[f32; CHUNK]; LINES]) {
     }
 }
 
-/// An echo that bounces between the sides, darker each time.
+/// An echo that bounces between the sides, darker each time: each repeat is the mean of five neighbouring frames, which
+/// takes 3 dB at 4 kHz and 12 dB at 7 kHz (at 44.1 kHz).
 pub(crate) struct Echo {
     lines: [Line; 2],
     feedback: f32,
-    low: [super::filter::OnePole; 2],
-    cutoff: f32,
 }
 
 impl Echo {
-    /// `delay_frames` between two echoes, at least one chunk; `feedback` 0 to 0.8.
-    pub(crate) fn new(
-        delay_frames: usize,
-        feedback: f32,
-        cutoff_hz: f32,
-        sample_rate: f32,
-    ) -> Self {
-        Self {
-            lines: [Line::new(delay_frames), Line::new(delay_frames)],
-            feedback,
-            low: Default::default(),
-            cutoff: super::filter::OnePole::gain(cutoff_hz, sample_rate),
-        }
+    /// `delay_frames` between two echoes, at least one chunk and two frames; `feedback` 0 to 0.8.
+    pub(crate) fn new(delay_frames: usize, feedback: f32) -> Self {
+        // The mean of five lies two frames back.
+        let line = || Line::new(delay_frames - EARLY_MAX / 2);
+        Self { lines: [line(), line()], feedback }
     }
 
     /// Adds the echoes of at most one chunk of input to both sides and to `wet`, which a room may take in.
     pub(crate) fn add_to(
         &mut self,
-        input: &[f32],
-        [left, right]: [&mut [f32]; 2],
-        wet: &mut [f32],
+        input: &[f32; CHUNK],
+        sides: [&mut [f32]; 2],
+        wet: &mut [f32; CHUNK],
         gain: f32,
     ) {
-        let count = input.len();
-        let (mut a, mut b) = (self.lines[0].read(), self.lines[1].read());
-        for index in 0..count {
-            a[index] = self.low[0].low(self.cutoff, a[index]);
-            b[index] = self.low[1].low(self.cutoff, b[index]);
-            left[index] += gain * (0.85 * a[index] + 0.15 * b[index]);
-            right[index] += gain * (0.15 * a[index] + 0.85 * b[index]);
-            wet[index] += 0.5 * (a[index] + b[index]);
-            // What was heard on the left is heard on the right next, and comes back weaker.
-            let crossed = self.feedback * b[index];
-            b[index] = self.feedback * a[index] + 1e-18;
-            a[index] = input[index] + crossed;
+        repeat(self, input, sides, wet, gain);
+    }
+
+    #[inline(always)]
+    fn repeat(
+        &mut self,
+        input: &[f32; CHUNK],
+        [left, right]: [&mut [f32]; 2],
+        wet: &mut [f32; CHUNK],
+        gain: f32,
+    ) {
+        let (mut a, mut b) = ([0.0; CHUNK], [0.0; CHUNK]);
+        for early in 0..=EARLY_MAX {
+            for (echo, line) in [&mut a, &mut b].into_iter().zip(&self.lines) {
+                for (echo, sample) in echo.iter_mut().zip(line.oldest(early)) {
+                    *echo += 0.2 * sample;
+                }
+            }
+        }
+        for ((side, near), far) in [&mut *left, &mut *right].into_iter().zip([&a, &b]).zip([&b, &a])
+        {
+            for ((side, near), far) in side.iter_mut().zip(near).zip(far) {
+                *side += gain * (0.85 * near + 0.15 * far);
+            }
+        }
+        let count = left.len();
+        for ((wet, a), b) in wet.iter_mut().zip(&a).zip(&b) {
+            *wet += 0.5 * (a + b);
+        }
+        // What was heard on the left is heard on the right next, and comes back weaker. The constant is far below
+        // hearing and keeps the tail from turning into numbers that slow processors down.
+        for ((a, b), input) in a.iter_mut().zip(&mut b).zip(input) {
+            (*a, *b) = (input + self.feedback * *b, self.feedback * *a + 1e-18);
         }
         self.lines[0].write(&a, count);
         self.lines[1].write(&b, count);
     }
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn repeat(
+    echo: &mut Echo,
+    input: &[f32; CHUNK],
+    sides: [&mut [f32]; 2],
+    wet: &mut [f32; CHUNK],
+    gain: f32,
+) {
+    echo.repeat(input, sides, wet, gain);
 }
 
 #[cfg(test)]
