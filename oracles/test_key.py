@@ -36,5 +36,6 @@ def test_the_same_readings_are_poor_guesses_at_the_keys_of_other_loops(readings)
     asked = [loop.brief.key for loop, _ in readings]
     random.Random(1).shuffle(asked)
     right = sum(key.relation(read, key.parse(other)) is not None for (_, read), other in zip(readings, asked))
+    print(f"against the answers of other loops: {right} of {len(readings)}")
     # Four of twenty-four keys are kin, so chance is one in six.
     assert right <= 35, f"chance alone scores {right} of 100: the judge is too kind"

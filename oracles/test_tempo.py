@@ -32,4 +32,5 @@ def test_the_same_readings_are_poor_guesses_at_the_tempi_of_other_loops(readings
     asked = [loop.brief.bpm for loop, _ in readings]
     random.Random(1).shuffle(asked)
     right = sum(tempo.agrees(bpm, other) for (_, bpm), other in zip(readings, asked))
+    print(f"against the answers of other loops: {right} of {len(readings)}")
     assert right <= 25, f"chance alone scores {right} of 100: the judge is too kind"
