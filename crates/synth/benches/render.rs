@@ -29,7 +29,9 @@ fn benches(criterion: &mut Criterion) {
     let mut compose = criterion.benchmark_group("compose");
     for kind in Kind::ALL {
         let brief = brief(*kind);
-        compose.bench_function(kind.name(), |bench| bench.iter(|| synth::compose(black_box(&brief), 7)));
+        compose.bench_function(kind.name(), |bench| {
+            bench.iter(|| synth::compose(black_box(&brief), 7))
+        });
     }
     compose.finish();
     let mut render = criterion.benchmark_group("render");
@@ -38,7 +40,9 @@ fn benches(criterion: &mut Criterion) {
         let score = synth::compose(&brief, 7);
         // Elements are frames: 44.1 million a second are 1 000 times real time.
         render.throughput(Throughput::Elements(brief.grid().frames() as u64));
-        render.bench_function(kind.name(), |bench| bench.iter(|| synth::render(black_box(&score), &brief, 7)));
+        render.bench_function(kind.name(), |bench| {
+            bench.iter(|| synth::render(black_box(&score), &brief, 7))
+        });
     }
     render.finish();
 }

@@ -51,6 +51,7 @@ pub(crate) struct Room {
 pub(crate) struct Duck {
     pulses: Vec<usize>,
     depth: f32,
+    fall: f32,
     recovery: f32,
     frames: usize,
 }
@@ -62,17 +63,39 @@ impl Duck {
         Self {
             pulses: pulses.iter().map(frame).collect(),
             depth,
+            fall: 0.006 * grid.sample_rate as f32,
             recovery: grid.frame_of_beat(0.85) as f32,
             frames: grid.frames(),
         }
     }
 
+    /// The gains of the frames from `start` on: each by itself while a pulse takes hold, else along a line.
+    fn gains(&self, start: usize, count: usize) -> [f32; CHUNK] {
+        let mut gains = [0.0; CHUNK];
+        let near =
+            |pulse: &usize| *pulse < start + count && *pulse as f32 + self.fall >= start as f32;
+        if self.pulses.iter().any(near) {
+            for (index, gain) in gains[..count].iter_mut().enumerate() {
+                *gain = self.gain(start + index);
+            }
+            return gains;
+        }
+        let first = self.gain(start);
+        let step = (self.gain(start + count) - first) / count as f32;
+        for (index, gain) in gains[..count].iter_mut().enumerate() {
+            *gain = first + step * index as f32;
+        }
+        gains
+    }
+
     /// The gain at a frame.
     fn gain(&self, frame: usize) -> f32 {
         let passed = self.pulses.partition_point(|pulse| *pulse <= frame);
-        // The last pulse takes 128 frames (3 ms) to work, faster would click; the one before it still works then.
+        // The last pulse takes 6 ms to work, and both its corners are round: faster or sharper would click. Until then
+        // the one before it still works.
         let last = self.rest(frame, passed, 1);
-        let fall = (last.1 / 128.0).min(1.0);
+        let way = (last.1 / self.fall).min(1.0);
+        let fall = way * way * (3.0 - 2.0 * way);
         1.0 - self.depth * (fall * last.0).max(self.rest(frame, passed, 2).0)
     }
 
@@ -152,31 +175,48 @@ impl Desk {
     }
 
     /// Lets both sides through `process`, chunk by chunk from the start. In a loop the last `memory` frames are heard
-    /// first, so that what `process` remembers at the start is what it will remember at the end.
+    /// first, so that what `process` remembers at the start is nearly what it will remember at the end; the little that
+    /// is missing is blended in over the first frames, from a second round that has heard it all.
     pub(crate) fn process(
         &mut self,
         memory: usize,
         mut process: impl FnMut(usize, &mut [f32], &mut [f32]),
     ) {
         let frames = self.frames();
-        if self.circular {
-            // Rounds that are only heard start on a copy.
-            let mut before = memory;
-            while before > 0 {
-                let start = (frames - before % frames) % frames;
-                let count = before.min(CHUNK).min(frames - start);
-                let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
-                left[..count].copy_from_slice(&self.left[start..start + count]);
-                right[..count].copy_from_slice(&self.right[start..start + count]);
-                process(start, &mut left[..count], &mut right[..count]);
-                before -= count;
-            }
+        let mut head = [Vec::new(), Vec::new()];
+        if self.circular && memory > 0 {
+            let blend = BLEND_FRAMES.min(frames);
+            head = [self.left[..blend].to_vec(), self.right[..blend].to_vec()];
+            self.hear(memory, &mut process);
         }
         let mut start = 0;
         for (left, right) in self.left.chunks_mut(CHUNK).zip(self.right.chunks_mut(CHUNK)) {
             let count = left.len();
             process(start, left, right);
             start += count;
+        }
+        let [left, right] = &mut head;
+        for (index, (left, right)) in
+            left.chunks_mut(CHUNK).zip(right.chunks_mut(CHUNK)).enumerate()
+        {
+            process(index * CHUNK, left, right);
+        }
+        blend(&mut self.left, left);
+        blend(&mut self.right, right);
+    }
+
+    /// Lets `process` hear the last `memory` frames, more than once round if the loop is shorter.
+    fn hear(&self, memory: usize, process: &mut impl FnMut(usize, &mut [f32], &mut [f32])) {
+        let frames = self.frames();
+        let mut before = memory;
+        while before > 0 {
+            let start = (frames - before % frames) % frames;
+            let count = before.min(CHUNK).min(frames - start);
+            let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
+            left[..count].copy_from_slice(&self.left[start..start + count]);
+            right[..count].copy_from_slice(&self.right[start..start + count]);
+            process(start, &mut left[..count], &mut right[..count]);
+            before -= count;
         }
     }
 
@@ -193,12 +233,11 @@ impl Desk {
         }
         if let Some(duck) = duck {
             self.process(0, |start, left, right| {
-                let (mut gain, end) = (duck.gain(start), duck.gain(start + left.len()));
-                let step = (end - gain) / left.len() as f32;
-                for (left, right) in left.iter_mut().zip(right) {
+                for (gain, (left, right)) in
+                    duck.gains(start, left.len()).iter().zip(left.iter_mut().zip(right))
+                {
                     *left *= gain;
                     *right *= gain;
-                    gain += step;
                 }
             });
         }
@@ -212,13 +251,13 @@ impl Desk {
         let mut echo = room.echo.map(|(beats, feedback, level)| {
             (Echo::new(grid.frame_of_beat(beats), feedback), level)
         });
-        // After its decay time the room has forgotten all but a thousandth; so has the echo after as many repeats as
-        // its feedback needs for that. Both are well below the sound that covers the seam.
+        // After eight tenths of its decay time the room has forgotten all but 1/250; so has the echo after as many
+        // repeats as its feedback needs for that. What is missing is blended in.
         let echo_s = room.echo.map_or(0.0, |(beats, feedback, _)| {
-            let repeats = 1.0 - maths::ln(1_000.0) / maths::ln(f64::from(feedback));
+            let repeats = 1.0 - maths::ln(250.0) / maths::ln(f64::from(feedback));
             repeats * beats * 60.0 / grid.bpm
         });
-        let memory = (f64::from(room.decay_s) + echo_s) * f64::from(sample_rate);
+        let memory = (0.8 * f64::from(room.decay_s) + echo_s) * f64::from(sample_rate);
         self.process(memory as usize, |start, left, right| {
             let count = left.len();
             let mut input = [0.0; CHUNK];
@@ -229,6 +268,17 @@ impl Desk {
             }
             reverb.add_to(&input[..count], left, right, room.level);
         });
+    }
+}
+
+/// Frames over which a loop's start goes from what the end leads to, to what it became at first: 46 ms at 44.1 kHz.
+const BLEND_FRAMES: usize = 2_048;
+
+/// Starts `plane` as `head` does and leads over to what it was.
+fn blend(plane: &mut [f32], head: &[f32]) {
+    for (index, (sample, head)) in plane.iter_mut().zip(head).enumerate() {
+        let way = index as f32 / BLEND_FRAMES as f32;
+        *sample = head + (*sample - head) * way * way * (3.0 - 2.0 * way);
     }
 }
 

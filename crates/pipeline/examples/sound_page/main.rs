@@ -14,19 +14,63 @@ use std::path::Path;
 
 /// What is shown: a heading, the request, and what to look for in the picture.
 const SHOWN: [(&str, &str, &str); 13] = [
-    ("Kick", "techno kick, 130 BPM, intensity 4", "Each hit starts at the beat to the sample; the body falls in pitch, the next hit ends it. Ghost kicks in the last bar."),
-    ("Bass", "acid bass, techno, 130 BPM, A minor, intensity 4", "The resonance draws a ridge that falls with every note. Between the notes the level gives way to the kick."),
-    ("Texture", "ambient choir texture, 90 BPM, D minor", "Overtones are bands, not lines: many voices. The end of the picture goes on at its start."),
-    ("Riser", "trance riser, 138 BPM, 4 bars, intensity 5", "Noise and sawtooths climb to the last frame; the room they leave is heard at the first."),
-    ("Hats", "house hats, 124 BPM, swing 0.58", "Open hats are cut by the closed ones; the swing moves every second sixteenth."),
-    ("Percussion", "latin percussion, congas and bongos, 98 BPM", "Skins ring at their modes, slaps are short and bright."),
-    ("Drums", "drum & bass drums, 174 BPM, energetic", "A break with ghost notes, and a fill at the end."),
-    ("Chords", "house chords, electric piano, 122 BPM, F minor", "Voices move by the smallest steps from chord to chord."),
-    ("Lead", "trance lead, supersaw, 138 BPM, A minor", "A motif and its answer; echoes fall on dotted eighths."),
+    (
+        "Kick",
+        "techno kick, 130 BPM, intensity 4",
+        "Each hit starts at the beat to the sample; the body falls in pitch, the next hit ends it. Ghost kicks in the last bar.",
+    ),
+    (
+        "Bass",
+        "acid bass, techno, 130 BPM, A minor, intensity 4",
+        "The resonance draws a ridge that falls with every note. Between the notes the level gives way to the kick.",
+    ),
+    (
+        "Texture",
+        "ambient choir texture, 90 BPM, D minor",
+        "Overtones are bands, not lines: many voices. The end of the picture goes on at its start.",
+    ),
+    (
+        "Riser",
+        "trance riser, 138 BPM, 4 bars, intensity 5",
+        "Noise and sawtooths climb to the last frame; the room they leave is heard at the first.",
+    ),
+    (
+        "Hats",
+        "house hats, 124 BPM, swing 0.58",
+        "Open hats are cut by the closed ones; the swing moves every second sixteenth.",
+    ),
+    (
+        "Percussion",
+        "latin percussion, congas and bongos, 98 BPM",
+        "Skins ring at their modes, slaps are short and bright.",
+    ),
+    (
+        "Drums",
+        "drum & bass drums, 174 BPM, energetic",
+        "A break with ghost notes, and a fill at the end.",
+    ),
+    (
+        "Chords",
+        "house chords, electric piano, 122 BPM, F minor",
+        "Voices move by the smallest steps from chord to chord.",
+    ),
+    (
+        "Lead",
+        "trance lead, supersaw, 138 BPM, A minor",
+        "A motif and its answer; echoes fall on dotted eighths.",
+    ),
     ("Arp", "trance arp, 138 BPM, A minor", "Sixteenths, brighter on the beat."),
-    ("Impact", "cinematic impact, techno, 128 BPM, 2 bars", "A sub drop, a burst that darkens, and the hall, which goes round."),
+    (
+        "Impact",
+        "cinematic impact, techno, 128 BPM, 2 bars",
+        "A sub drop, a burst that darkens, and the hall, which goes round.",
+    ),
     ("A kick as a one-shot", "one shot 808 kick", "Trimmed, not looped."),
-    ("Nylon guitar", "Latin acoustic pop loop, upbeat and playful, nylon guitar rhythm, 114 BPM, 14 seconds", "Plucked strings in a wooden body; strums are spread by a few milliseconds."),
+    (
+        "Nylon guitar",
+        "Latin acoustic pop loop, upbeat and playful, nylon guitar rhythm, 114 BPM, 14 seconds",
+        "Plucked strings in a wooden body; strums are spread by a few milliseconds.",
+    ),
 ];
 
 const SEED: u64 = 7;
@@ -63,14 +107,35 @@ logarithmic scale, from −96 dB (dark) to the loudest bin (bright).
 
 ";
 
-fn section(page: &mut String, heading: &str, prompt: &str, words: &str, file: &str, asset: &Asset) -> std::fmt::Result {
+fn section(
+    page: &mut String,
+    heading: &str,
+    prompt: &str,
+    words: &str,
+    file: &str,
+    asset: &Asset,
+) -> std::fmt::Result {
     let report = &asset.report;
-    writeln!(page, "## {heading}\n\n> {prompt}\n\n![{heading}: waveform and spectrogram](sound/{file})\n\n{words}\n")?;
-    writeln!(page, "| understood | frames | loudness | true peak | onsets off the grid, mean |\n|---|---|---|---|---|")?;
-    let loudness = report.integrated_lufs.map_or("too short to say".to_owned(), |lufs| format!("{lufs:.1} LUFS"));
+    writeln!(
+        page,
+        "## {heading}\n\n> {prompt}\n\n![{heading}: waveform and spectrogram](sound/{file})\n\n{words}\n"
+    )?;
+    writeln!(
+        page,
+        "| understood | frames | loudness | true peak | onsets off the grid, mean |\n|---|---|---|---|---|"
+    )?;
+    let loudness = report
+        .integrated_lufs
+        .map_or("too short to say".to_owned(), |lufs| format!("{lufs:.1} LUFS"));
     let timing = match &report.timing {
-        Some(timing) if asset.brief.kind != Kind::Texture => format!("{:.2} ms", timing.error_mean_ms),
+        Some(timing) if asset.brief.kind != Kind::Texture => {
+            format!("{:.2} ms", timing.error_mean_ms)
+        }
         _ => "–".to_owned(),
     };
-    writeln!(page, "| {} | {} | {loudness} | {:.1} dBTP | {timing} |\n", asset.brief, report.frames, report.true_peak_dbtp)
+    writeln!(
+        page,
+        "| {} | {} | {loudness} | {:.1} dBTP | {timing} |\n",
+        asset.brief, report.frames, report.true_peak_dbtp
+    )
 }

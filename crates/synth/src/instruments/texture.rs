@@ -214,11 +214,11 @@ fn swell(
         let count = CHUNK.min(frames - done);
         let at = event.frame + done;
         let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
-        let motion = motion(stage, at);
         let levels = envelope.next(count);
+        let motion = motions(stage, at, count);
         for index in 0..count {
             let [l, r] = table[(from + done + index) % TABLE];
-            let level = motion * levels[index];
+            let level = motion[index] * levels[index];
             left[index] = level * l;
             right[index] = level * r;
         }
@@ -267,14 +267,21 @@ fn cloud(
     }
 }
 
-/// Pulses in eighth notes, as deep as the character moves.
+/// Pulses in eighth notes, as deep as the character moves: the level at a frame.
 fn motion(stage: &Stage, frame: usize) -> f32 {
     let eighths = frame as f64 * stage.grid.bpm / 60.0 / f64::from(stage.grid.sample_rate) * 2.0;
     let since = (eighths - eighths.floor()) as f32;
-    // Half a hundredth of a second of rise: a pulse, not a click.
-    let rise = (since * 12.0).min(1.0);
-    let pulse = rise * (1.0 - since) * (1.0 - since);
+    // A tenth of the eighth to rise, with round corners: a pulse, not a click.
+    let way = (since * 10.0).min(1.0);
+    let pulse = way * way * (3.0 - 2.0 * way) * (1.0 - since) * (1.0 - since);
     1.0 - stage.character.motion * (1.0 - 1.35 * pulse)
+}
+
+/// The levels of a chunk's frames, on a line from its first frame to the next chunk's.
+fn motions(stage: &Stage, frame: usize, count: usize) -> [f32; CHUNK] {
+    let first = motion(stage, frame);
+    let step = (motion(stage, frame + count) - first) / count as f32;
+    std::array::from_fn(|index| first + step * index as f32)
 }
 
 /// The surface of a record: hiss, and crackle at random moments.
