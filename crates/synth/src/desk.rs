@@ -287,3 +287,51 @@ fn mix(into: &mut [f32], sound: &[f32], gain: f32) {
         *into += gain * sample;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GRID: Grid = Grid { bpm: 150.0, beats_per_bar: 4, bars: 1, sample_rate: 44_100 };
+
+    /// A click shortly before the loop's end, sent to a room with an echo.
+    fn answered(mut desk: Desk) -> Vec<f32> {
+        let place = Place { gain: 1.0, pan: -0.3, send: 0.8 };
+        desk.add_mono(GRID.frames() - 500, &[1.0, -0.5, 0.25], place);
+        let room = Room { decay_s: 0.9, level: 0.5, damping: 0.2, echo: Some((0.75, 0.4, 0.5)) };
+        desk.finish(room, None, &GRID).into_channels().swap_remove(0)
+    }
+
+    #[test]
+    fn a_loop_is_what_a_long_take_becomes_when_its_tail_is_folded_onto_its_start() {
+        let frames = GRID.frames();
+        let circular = answered(Desk::circular(frames));
+        let long = answered(Desk::linear(frames * 6));
+        let folded: Vec<f32> =
+            (0..frames).map(|frame| long.iter().skip(frame).step_by(frames).sum::<f32>()).collect();
+        let power =
+            |plane: &[f32]| plane.iter().map(|sample| f64::from(sample * sample)).sum::<f64>();
+        let missing: Vec<f32> = circular.iter().zip(&folded).map(|(a, b)| a - b).collect();
+        let below = 10.0 * maths::log10(power(&missing) / power(&folded));
+        // The room is heard out for eight tenths of its decay time, which leaves −48 dB of it.
+        assert!(below < -40.0, "{below:.1} dB are missing");
+        assert!(power(&folded[..4_410]) > 1e-4, "the tail is already sounding at the start");
+    }
+
+    #[test]
+    fn a_duck_gives_way_to_each_pulse_without_a_step_and_goes_round() {
+        let duck = Duck::new(&[0, 960, 1_200], 0.6, &GRID);
+        let gains: Vec<f32> = (0..GRID.frames())
+            .step_by(CHUNK)
+            .flat_map(|start| duck.gains(start, CHUNK))
+            .take(GRID.frames())
+            .collect();
+        let lowest = gains.iter().fold(1.0f32, |lowest, gain| lowest.min(*gain));
+        assert!((0.4..0.45).contains(&lowest), "{lowest}");
+        let step = |a: f32, b: f32| (a - b).abs();
+        let steepest = gains.windows(2).map(|pair| step(pair[0], pair[1])).fold(0.0, f32::max);
+        // 0.6 within 264 frames on a smooth curve is 0.0034 a frame at most.
+        assert!(steepest < 0.004, "{steepest}");
+        assert!(step(gains[0], gains[gains.len() - 1]) < 0.004);
+    }
+}

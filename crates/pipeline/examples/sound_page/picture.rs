@@ -94,10 +94,8 @@ fn palette() -> Vec<u8> {
     for level in 0..LEVELS {
         let position = level as f64 / (LEVELS - 1) as f64 * (STOPS.len() - 1) as f64;
         let stop = (position as usize).min(STOPS.len() - 2);
-        for channel in 0..3 {
-            let (from, to) = (STOPS[stop][channel], STOPS[stop + 1][channel]);
-            colours.push((from + (to - from) * (position - stop as f64)) as u8);
-        }
+        let mixed = |(from, to): (f64, f64)| (from + (to - from) * (position - stop as f64)) as u8;
+        colours.extend(STOPS[stop].into_iter().zip(STOPS[stop + 1]).map(mixed));
     }
     colours.extend([20, 17, 34, 167, 116, 245, 66, 58, 94]);
     colours
