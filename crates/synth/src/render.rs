@@ -54,14 +54,14 @@ fn glue(kind: Kind) -> f32 {
 }
 
 fn room(brief: &Brief, character: &Character) -> Room {
+    use Style::{AfroHouse, Ambient, House, Techno, Trance};
     let echo = match (brief.kind, brief.style) {
-        // Dotted eighths for melodies; in slow or dry styles eighths, softer.
-        (
-            Kind::Lead | Kind::Arp,
-            Style::Techno | Style::Trance | Style::Ambient | Style::AfroHouse | Style::House,
-        ) => Some((0.75, 0.42, 0.5)),
+        // Dotted eighths for melodies, softer under an arpeggio, whose own notes must stay the pulse; in other styles
+        // eighths.
+        (Kind::Lead, Techno | Trance | Ambient | AfroHouse | House) => Some((0.75, 0.42, 0.5)),
+        (Kind::Arp, Techno | Trance | Ambient | AfroHouse | House) => Some((0.75, 0.35, 0.3)),
         (Kind::Lead, _) => Some((0.5, 0.3, 0.3)),
-        (Kind::Chords, Style::Techno | Style::AfroHouse) => Some((0.75, 0.5, 0.45)),
+        (Kind::Chords, Techno | AfroHouse) => Some((0.75, 0.5, 0.45)),
         _ => None,
     };
     Room { decay_s: character.room_s, level: 0.5, damping: 0.3, echo }
