@@ -51,6 +51,7 @@ impl Outline {
     }
 }
 
+#[multiversion::multiversion(targets("x86_64+avx2"))]
 fn outline(plane: &[f32]) -> Vec<Chunk> {
     let mut chunks = Vec::with_capacity(plane.len().div_ceil(CHUNK_FRAMES));
     for start in (0..plane.len()).step_by(CHUNK_FRAMES) {
@@ -67,6 +68,7 @@ fn outline(plane: &[f32]) -> Vec<Chunk> {
 }
 
 /// The chunk inside of its two neighbours.
+#[inline(always)]
 fn whole_chunk(window: &[f32; CHUNK_FRAMES + 2]) -> Chunk {
     let (mut peak, mut bend, mut energy) = ([0.0f32; LANES], [0.0f32; LANES], [0.0f32; LANES]);
     for step in 0..CHUNK_FRAMES / LANES {
@@ -101,12 +103,14 @@ fn edge_chunk(plane: &[f32], start: usize, end: usize) -> Chunk {
 }
 
 /// One comparison, as the vector instruction does it; `f32::max` would add a test for NaN.
+#[inline(always)]
 pub(crate) fn larger(new: f32, old: f32) -> f32 {
     if new > old { new } else { old }
 }
 
 /// What the lanes come to together, half with half until one is left: a chain would wait for each. Their number is a
 /// power of two.
+#[inline(always)]
 pub(crate) fn by_halves<const N: usize>(
     mut lanes: [f32; N],
     together: impl Fn(f32, f32) -> f32,

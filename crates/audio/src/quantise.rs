@@ -133,6 +133,7 @@ impl Quantiser {
 const DITHER_SEED: u64 = 0x7470_6466;
 
 /// The place of the first sample that is not in the range, or no number.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
 fn check(samples: &[f32], (low, high): (f32, f32)) -> Result<(), usize> {
     // No early exit in the first pass: so it is done eight samples at a time.
     let fits = |sample: f32| (sample >= low) & (sample <= high);
@@ -146,6 +147,7 @@ fn check(samples: &[f32], (low, high): (f32, f32)) -> Result<(), usize> {
 /// 32 bits are the whole number. That vectorises on every x86-64, where a checked `as i32` does not.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 
+#[multiversion::multiversion(targets("x86_64+avx2"))]
 fn round(samples: &[f32], full_scale: f64, whole: &mut [i32]) {
     for (whole, &sample) in whole.iter_mut().zip(samples) {
         *whole = (f64::from(sample) * full_scale + ROUND).to_bits() as i32;
@@ -214,6 +216,7 @@ fn interleave_16_stereo(whole: &[i32], bytes: &mut [u8]) {
 }
 
 /// Four frames fill three words of 64 bits.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
 fn interleave_24_stereo(whole: &[i32], bytes: &mut [u8]) {
     let (left, right) = whole.split_at(CHUNK_FRAMES);
     for (four, (left, right)) in

@@ -12,6 +12,7 @@ pub(crate) struct Scan {
 }
 
 /// Mean and largest magnitude; not finite when a sample is not.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
 pub(crate) fn scan(plane: &[f32]) -> Scan {
     let mut sum = 0.0;
     let mut peaks = [0.0f32; LANES];
@@ -39,6 +40,7 @@ pub(crate) fn shift_and_scale(plane: &mut [f32], offset: f32, gain: f32) {
 }
 
 /// Multiplies by the gain; returns the mean of what comes out.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
 pub(crate) fn scale(plane: &mut [f32], gain: f32) -> f64 {
     let mut sum = 0.0;
     for chunk in plane.chunks_mut(CHUNK) {
@@ -60,6 +62,7 @@ pub(crate) fn scale(plane: &mut [f32], gain: f32) -> f64 {
 }
 
 /// The sum of the products of two planes.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
 pub(crate) fn product(left: &[f32], right: &[f32]) -> f64 {
     let mut sum = 0.0;
     for (left, right) in left.chunks(CHUNK).zip(right.chunks(CHUNK)) {

@@ -1,5 +1,3 @@
-use std::io::{self, Write};
-
 use audio::decode::{SoundFile, seal};
 use sha2::{Digest, Sha256};
 
@@ -34,42 +32,6 @@ impl audio::Seal for SoundSeal {
     }
 }
 
-/// Counts and hashes what goes through it.
-pub(crate) struct Sealing<W> {
-    out: W,
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl<W: Write> Sealing<W> {
-    pub(crate) fn new(out: W) -> Self {
-        Self { out, hash: Sha256::new(), bytes: 0 }
-    }
-
-    /// What the bytes go to.
-    pub(crate) fn out(&self) -> &W {
-        &self.out
-    }
-
-    /// How many bytes went through, and their SHA-256 in hexadecimal digits.
-    pub(crate) fn sealed(&self) -> (u64, String) {
-        (self.bytes, hex(self.hash.clone()))
-    }
-}
-
-impl<W: Write> Write for Sealing<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = self.out.write(bytes)?;
-        self.hash.update(&bytes[..taken]);
-        self.bytes += taken as u64;
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
 fn hex(hash: Sha256) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digest = hash.finalize();
@@ -93,8 +55,5 @@ mod tests {
         seal.update(b"a");
         seal.update(b"bc");
         assert_eq!(seal.hex(), abc);
-        let mut sealing = Sealing::new(Vec::new());
-        sealing.write_all(b"abc").unwrap();
-        assert_eq!(sealing.sealed(), (3, abc.to_owned()));
     }
 }

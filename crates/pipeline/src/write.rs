@@ -9,7 +9,7 @@ use brief::{Account, Brief};
 use tempfile::NamedTempFile;
 
 use crate::passport::{FileView, Passport};
-use crate::seal::{Sealing, SoundSeal};
+use crate::seal::SoundSeal;
 use crate::tags::tags_of;
 use crate::{Asset, Format, file_stem};
 
@@ -111,9 +111,9 @@ pub fn write(
     }
     if let Some(midi) = asset.midi.as_ref().filter(|_| target.midi) {
         let path = path_of(target.folder, &stem, MIDI);
-        let (temporary, sealed) = write_bytes(midi, &path)?;
+        let (temporary, bytes) = write_bytes(midi, &path)?;
         pending.push((temporary, path));
-        files.push(FileView::notes(format!("{stem}.{MIDI}"), sealed));
+        files.push(FileView::notes(format!("{stem}.{MIDI}"), bytes));
     }
     let passport = Passport::of(asset, account, files);
     let path = path_of(target.folder, &stem, PASSPORT);
@@ -144,17 +144,17 @@ fn write_sound(
             source => WriteError::Sound { path: path.to_owned(), source },
         }
     })?;
-    let sealed = flush(out, path)?;
+    let bytes = flush(out, path)?;
     let name = format!("{}.{}", asset.file_stem(), format.name());
-    Ok((temporary, FileView::sound(name, format, depth, sealed, seal.hex())))
+    Ok((temporary, FileView::sound(name, format, depth, bytes, seal.hex())))
 }
 
-fn write_bytes(bytes: &[u8], path: &Path) -> Result<(NamedTempFile, (u64, String)), WriteError> {
+fn write_bytes(bytes: &[u8], path: &Path) -> Result<(NamedTempFile, u64), WriteError> {
     let temporary = temporary(path)?;
     let mut out = buffered(temporary.as_file());
     out.write_all(bytes).map_err(failed("written", path))?;
-    let sealed = flush(out, path)?;
-    Ok((temporary, sealed))
+    let bytes = flush(out, path)?;
+    Ok((temporary, bytes))
 }
 
 /// A file without its final name, which is removed again unless it gets it.
@@ -176,15 +176,15 @@ fn usual_permissions() -> Option<Permissions> {
     None
 }
 
-fn buffered(file: &File) -> BufWriter<Sealing<&File>> {
-    BufWriter::with_capacity(1 << 16, Sealing::new(file))
+fn buffered(file: &File) -> BufWriter<&File> {
+    BufWriter::with_capacity(1 << 16, file)
 }
 
-fn flush(out: BufWriter<Sealing<&File>>, path: &Path) -> Result<(u64, String), WriteError> {
-    let sealing = out.into_inner().map_err(|error| failed("written", path)(error.into_error()))?;
-    // A name must not appear before the bytes are on the disk.
-    sealing.out().sync_all().map_err(failed("written", path))?;
-    Ok(sealing.sealed())
+/// Sees to it that the file is complete on the disk: a name must not appear before the bytes do. Tells its size.
+fn flush(out: BufWriter<&File>, path: &Path) -> Result<u64, WriteError> {
+    let file = out.into_inner().map_err(|error| failed("written", path)(error.into_error()))?;
+    file.sync_all().map_err(failed("written", path))?;
+    Ok(file.metadata().map_err(failed("written", path))?.len())
 }
 
 /// Gives every file its name, or none.

@@ -49,7 +49,7 @@ impl KWeight {
 
     /// Adds the mean square of every hop of the weighted plane.
     pub(super) fn add_power(&self, plane: &[f32], hop_frames: usize, hops: &mut [f64]) {
-        self.run::<4>([plane].as_slice(), hop_frames, hops);
+        run_mono(self, plane, hop_frames, hops);
     }
 
     /// The same for both planes of a stereo clip at once.
@@ -60,10 +60,11 @@ impl KWeight {
         hop_frames: usize,
         hops: &mut [f64],
     ) {
-        self.run::<8>([left, right].as_slice(), hop_frames, hops);
+        run_stereo(self, [left, right], hop_frames, hops);
     }
 
     /// Filters `LANES / STRETCHES` planes in lanes ordered by plane, then by stretch.
+    #[inline(always)]
     fn run<const LANES: usize>(&self, planes: &[&[f32]], hop_frames: usize, hops: &mut [f64]) {
         let all_hops = hops.len();
         let stretch_hops = all_hops.div_ceil(STRETCHES);
@@ -105,6 +106,7 @@ impl KWeight {
     }
 
     /// The sum of squares of the weighted chunk in each lane.
+    #[inline(always)]
     fn filter<const LANES: usize>(
         &self,
         chunk: &[[f32; LANES]],
@@ -131,6 +133,16 @@ impl KWeight {
         *state = now;
         power
     }
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn run_mono(filter: &KWeight, plane: &[f32], hop_frames: usize, hops: &mut [f64]) {
+    filter.run::<4>(&[plane], hop_frames, hops);
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn run_stereo(filter: &KWeight, planes: [&[f32]; 2], hop_frames: usize, hops: &mut [f64]) {
+    filter.run::<8>(&planes, hop_frames, hops);
 }
 
 #[derive(Clone, Copy)]

@@ -14,9 +14,7 @@ pub struct FileView {
     pub bits: Option<u16>,
     /// Its size.
     pub bytes: u64,
-    /// Of the whole file.
-    pub sha256: String,
-    /// Of the sound alone: the interleaved little-endian PCM, which a WAV and a FLAC of one depth share; of an MP3,
+    /// SHA-256 of the sound alone: the interleaved little-endian PCM, which a WAV and a FLAC of one depth share; of an MP3,
     /// the MPEG frames. `None` for notes.
     pub audio_sha256: Option<String>,
 }
@@ -26,14 +24,14 @@ impl FileView {
         name: String,
         format: Format,
         depth: BitDepth,
-        (bytes, sha256): (u64, String),
+        bytes: u64,
         audio_sha256: String,
     ) -> Self {
         let (bits, audio_sha256) = (format.bits(depth), Some(audio_sha256));
-        Self { name, format: format.name(), bits, bytes, sha256, audio_sha256 }
+        Self { name, format: format.name(), bits, bytes, audio_sha256 }
     }
 
-    pub(crate) fn notes(name: String, (bytes, sha256): (u64, String)) -> Self {
-        Self { name, format: "mid", bits: None, bytes, sha256, audio_sha256: None }
+    pub(crate) fn notes(name: String, bytes: u64) -> Self {
+        Self { name, format: "mid", bits: None, bytes, audio_sha256: None }
     }
 }
