@@ -76,7 +76,9 @@ impl Kit {
             // Perceived strength grows faster than amplitude: soft notes are softer than their number.
             place.gain *= note.velocity * (0.4 + 0.6 * note.velocity);
             let strength = (note.velocity * STRENGTHS).ceil().clamp(1.0, STRENGTHS) as u8;
-            let variant = if self.make == Make::Acoustic { (index % 2) as u8 } else { 0 };
+            // What rings long is the same plate each time; what is short is heard one by one.
+            let rings = matches!(role, Role::OpenHat | Role::Ride | Role::Tom);
+            let variant = if self.make == Make::Acoustic && !rings { (index % 2) as u8 } else { 0 };
             let sound = self.sound(Sound { role, pitch: note.pitch, strength, variant });
             let held = match role {
                 // A drum machine's bass drum has one voice: two at once would fight in the lowest octave.

@@ -2,16 +2,14 @@
 
 use audio::maths;
 
-/// A complex number: real and imaginary part.
-pub(crate) type Complex = [f32; 2];
-
-/// Turns a spectrum of 2ⁿ bins into a signal in place, without scaling (decimation in time, radix 2).
+/// Turns a spectrum of 2ⁿ bins into a signal in place, without scaling (decimation in time, radix 2). Real and imaginary
+/// parts are planes of their own, so that neighbours are worked on side by side.
 ///
 /// # Panics
-/// When the length is no power of two.
-pub(crate) fn inverse(bins: &mut [Complex]) {
-    let length = bins.len();
-    assert!(length.is_power_of_two(), "a radix-2 transform");
+/// When the length is no power of two, or the planes differ in length.
+pub(crate) fn inverse(re: &mut [f32], im: &mut [f32]) {
+    let length = re.len();
+    assert!(length.is_power_of_two() && im.len() == length, "a radix-2 transform");
     if length < 2 {
         return;
     }
@@ -19,31 +17,39 @@ pub(crate) fn inverse(bins: &mut [Complex]) {
     for index in 0..length {
         let mirrored = index.reverse_bits() >> shift;
         if mirrored > index {
-            bins.swap(index, mirrored);
+            re.swap(index, mirrored);
+            im.swap(index, mirrored);
         }
     }
-    let mut twiddles: Vec<Complex> = Vec::with_capacity(length / 2);
     let mut span = 1;
     while span < length {
-        twiddles.clear();
-        twiddles.extend(turn_of(span));
-        for pair in bins.chunks_exact_mut(2 * span) {
-            let (low, high) = pair.split_at_mut(span);
-            for ((low, high), twiddle) in low.iter_mut().zip(high).zip(&twiddles) {
-                let turned = [
-                    high[0] * twiddle[0] - high[1] * twiddle[1],
-                    high[0] * twiddle[1] + high[1] * twiddle[0],
-                ];
-                *high = [low[0] - turned[0], low[1] - turned[1]];
-                *low = [low[0] + turned[0], low[1] + turned[1]];
-            }
-        }
+        let (cos, sin): (Vec<f32>, Vec<f32>) = turn_of(span).unzip();
+        round(re, im, &cos, &sin);
         span *= 2;
     }
 }
 
+/// Joins all pairs of stretches as long as the twiddles.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn round(re: &mut [f32], im: &mut [f32], cos: &[f32], sin: &[f32]) {
+    let span = cos.len();
+    for (re, im) in re.chunks_exact_mut(2 * span).zip(im.chunks_exact_mut(2 * span)) {
+        let ((low_re, high_re), (low_im, high_im)) = (re.split_at_mut(span), im.split_at_mut(span));
+        for (((a_re, b_re), (a_im, b_im)), (cos, sin)) in low_re
+            .iter_mut()
+            .zip(high_re)
+            .zip(low_im.iter_mut().zip(high_im))
+            .zip(cos.iter().zip(sin))
+        {
+            let turned = [*b_re * cos - *b_im * sin, *b_re * sin + *b_im * cos];
+            (*a_re, *b_re) = (*a_re + turned[0], *a_re - turned[0]);
+            (*a_im, *b_im) = (*a_im + turned[1], *a_im - turned[1]);
+        }
+    }
+}
+
 /// `span` points on half a turn. Long spans take every point from a short exact table and one rotation.
-fn turn_of(span: usize) -> impl Iterator<Item = Complex> {
+fn turn_of(span: usize) -> impl Iterator<Item = (f32, f32)> {
     let coarse_count = span.div_ceil(64);
     let angle = core::f64::consts::PI / span as f64;
     let fine: Vec<[f64; 2]> = (0..span.min(64))
@@ -54,7 +60,7 @@ fn turn_of(span: usize) -> impl Iterator<Item = Complex> {
         let [cos, sin] = [maths::cos(start), maths::sin(start)];
         fine.clone()
             .into_iter()
-            .map(move |[re, im]| [(cos * re - sin * im) as f32, (cos * im + sin * re) as f32])
+            .map(move |[re, im]| ((cos * re - sin * im) as f32, (cos * im + sin * re) as f32))
     })
 }
 
@@ -65,14 +71,14 @@ mod tests {
     #[test]
     fn a_single_bin_becomes_its_wave() {
         for (length, bin) in [(8, 1), (256, 37), (4_096, 4_000)] {
-            let mut bins = vec![[0.0, 0.0]; length];
-            bins[bin] = [1.0, 0.0];
-            inverse(&mut bins);
-            for (index, value) in bins.iter().enumerate() {
+            let (mut re, mut im) = (vec![0.0; length], vec![0.0; length]);
+            re[bin] = 1.0;
+            inverse(&mut re, &mut im);
+            for (index, value) in re.iter().zip(&im).enumerate() {
                 let angle =
                     core::f64::consts::TAU * ((bin * index) % length) as f64 / length as f64;
-                assert!((f64::from(value[0]) - maths::cos(angle)).abs() < 1e-5);
-                assert!((f64::from(value[1]) - maths::sin(angle)).abs() < 1e-5);
+                assert!((f64::from(*value.0) - maths::cos(angle)).abs() < 1e-5);
+                assert!((f64::from(*value.1) - maths::sin(angle)).abs() < 1e-5);
             }
         }
     }

@@ -14,24 +14,49 @@ pub(crate) struct Mode {
     pub(crate) ring_s: f32,
 }
 
-/// Adds the modes to `out`, all struck at its first frame from rest (sine phase); those above Nyquist are left out.
+/// Modes that swing side by side.
+const WIDTH: usize = 8;
+
+/// Adds the modes to `out`, all struck at its first frame from rest (sine phase); those above 0.45 of the sample rate are
+/// left out.
 ///
 /// Each mode is a turning pointer, two multiplications a sample, renewed by its decay.
 pub(crate) fn strike(out: &mut [f32], modes: &[Mode], sample_rate: f32) {
-    for mode in modes {
-        if mode.hz > 0.45 * sample_rate || mode.gain == 0.0 {
-            continue;
+    for modes in modes.chunks(WIDTH) {
+        let (mut pointers, mut turns) = ([[0.0; WIDTH]; 2], [[0.0; WIDTH]; 2]);
+        let mut ring_s = 0.0f32;
+        let heard = modes.iter().filter(|mode| mode.hz <= 0.45 * sample_rate && mode.gain != 0.0);
+        for (lane, mode) in heard.enumerate() {
+            let angle = core::f64::consts::TAU * f64::from(mode.hz / sample_rate);
+            let decay = decay60(mode.ring_s, sample_rate);
+            pointers[0][lane] = mode.gain;
+            turns[0][lane] = decay * maths::cos(angle) as f32;
+            turns[1][lane] = decay * maths::sin(angle) as f32;
+            ring_s = ring_s.max(mode.ring_s);
         }
-        let angle = core::f64::consts::TAU * f64::from(mode.hz / sample_rate);
-        let decay = decay60(mode.ring_s, sample_rate);
-        let (turn_re, turn_im) =
-            (decay * maths::cos(angle) as f32, decay * maths::sin(angle) as f32);
-        let (mut re, mut im) = (mode.gain, 0.0f32);
         // 72 dB down it is no longer worth its time.
-        let frames = ((mode.ring_s * 1.2 * sample_rate) as usize).min(out.len());
-        for out in &mut out[..frames] {
-            *out += im;
-            (re, im) = (re * turn_re - im * turn_im, re * turn_im + im * turn_re);
+        let frames = ((ring_s * 1.2 * sample_rate) as usize).min(out.len());
+        turn(&mut out[..frames], pointers, turns);
+    }
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn turn(out: &mut [f32], [mut re, mut im]: [[f32; WIDTH]; 2], [cos, sin]: [[f32; WIDTH]; 2]) {
+    for out in out.chunks_mut(256) {
+        for out in out {
+            // Halves onto halves: a sum in fixed order without a chain.
+            let four: [f32; 4] = std::array::from_fn(|lane| im[lane] + im[lane + 4]);
+            *out += (four[0] + four[2]) + (four[1] + four[3]);
+            let next_re: [f32; WIDTH] =
+                std::array::from_fn(|lane| re[lane] * cos[lane] - im[lane] * sin[lane]);
+            im = std::array::from_fn(|lane| re[lane] * sin[lane] + im[lane] * cos[lane]);
+            re = next_re;
+        }
+        // Numbers too small to be heard slow processors down: they end here.
+        for (re, im) in re.iter_mut().zip(&mut im) {
+            if re.abs() + im.abs() < 1e-15 {
+                (*re, *im) = (0.0, 0.0);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use super::Stage;
 use crate::desk::{Desk, Place};
 use crate::dsp::CHUNK;
 use crate::dsp::envelope::Adsr;
-use crate::dsp::fft::{Complex, inverse};
+use crate::dsp::fft::inverse;
 use crate::dsp::filter::{Pass, Svf, Tuning, filter};
 use crate::dsp::noise::Noise;
 use crate::dsp::oscillator::{sine, turns};
@@ -110,31 +110,47 @@ fn colour(instrument: Instrument, rng: &mut Rng) -> Colour {
     }
 }
 
+/// A drawn sound: both sides, with the first chunk once more at the end, so that chunks never have to be cut in two.
+struct Table {
+    left: Vec<f32>,
+    right: Vec<f32>,
+}
+
 /// Draws a chord's spectrum and makes it sound: left is the real part, right the imaginary one.
-fn draw(stage: &Stage, colour: &Colour, chord: &[Note], rng: &mut Rng) -> Vec<Complex> {
+fn draw(stage: &Stage, colour: &Colour, chord: &[Note], rng: &mut Rng) -> Table {
     let rate = stage.sample_rate();
     let top_hz = stage.character.cutoff(colour.top_hz).min(0.4 * rate);
-    let mut bins = vec![[0.0f32, 0.0]; TABLE];
+    let mut table = Table { left: vec![0.0; TABLE], right: vec![0.0; TABLE] };
     for note in chord {
         let hz = maths::hz_of_note(f64::from(note.pitch)) as f32;
         for (octave, level) in [(1.0, 1.0), (0.5, colour.below)] {
             if level > 0.0 {
-                overtones(&mut bins, colour, hz * octave, level * note.velocity, top_hz, rate, rng);
+                overtones(
+                    &mut table,
+                    colour,
+                    hz * octave,
+                    level * note.velocity,
+                    top_hz,
+                    rate,
+                    rng,
+                );
             }
         }
     }
-    inverse(&mut bins);
-    let power: f64 =
-        bins.iter().map(|[l, r]| f64::from(l * l + r * r)).sum::<f64>() / (2.0 * TABLE as f64);
+    let Table { left, right } = &mut table;
+    inverse(left, right);
+    let power = |plane: &[f32]| plane.iter().map(|sample| f64::from(sample * sample)).sum::<f64>();
+    let power = (power(left) + power(right)) / (2.0 * TABLE as f64);
     let gain = 0.25 / power.sqrt().max(1e-12) as f32;
-    for bin in &mut bins {
-        *bin = bin.map(|sample| sample * gain);
+    for plane in [left, right] {
+        plane.iter_mut().for_each(|sample| *sample *= gain);
+        plane.extend_from_within(..CHUNK);
     }
-    bins
+    table
 }
 
 fn overtones(
-    bins: &mut [Complex],
+    table: &mut Table,
     colour: &Colour,
     hz: f32,
     level: f32,
@@ -172,22 +188,22 @@ fn overtones(
             // Below 200 Hz both sides are one, so that the ground survives in mono.
             let mirrored = if bin as f32 / bins_a_hz < 200.0 { [here[1], here[0]] } else { there };
             for (slot, value) in [(bin, here), (TABLE - bin, mirrored)] {
-                bins[slot][0] += value[0];
-                bins[slot][1] += value[1];
+                table.left[slot] += value[0];
+                table.right[slot] += value[1];
             }
         }
         harmonic += 1.0;
     }
 }
 
-fn polar(gain: f32, phase: u32) -> Complex {
+fn polar(gain: f32, phase: u32) -> [f32; 2] {
     [gain * sine(phase.wrapping_add(1 << 30)), gain * sine(phase)]
 }
 
 /// Plays the drawn sound as one, swelling in and out, its top swaying with the loop.
 fn swell(
     stage: &Stage,
-    table: &[Complex],
+    table: &Table,
     chord: &[Note],
     mut place: Place,
     desk: &mut Desk,
@@ -216,8 +232,9 @@ fn swell(
         let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
         let levels = envelope.next(count);
         let motion = motions(stage, at, count);
-        for index in 0..count {
-            let [l, r] = table[(from + done + index) % TABLE];
+        let here = (from + done) % TABLE;
+        let drawn = table.left[here..].iter().zip(&table.right[here..]);
+        for (index, (l, r)) in drawn.take(count).enumerate() {
             let level = motion[index] * levels[index];
             left[index] = level * l;
             right[index] = level * r;
@@ -235,7 +252,7 @@ fn swell(
 fn cloud(
     stage: &Stage,
     colour: &Colour,
-    table: &[Complex],
+    table: &Table,
     chord: &[Note],
     mut place: Place,
     desk: &mut Desk,
@@ -257,9 +274,9 @@ fn cloud(
         right.clear();
         for index in 0..frames {
             let window = 0.5 - 0.5 * sine(turns(index as f64 / frames as f64 + 0.25));
-            let [l, r] = table[(from + index * stride) % TABLE];
-            left.push(window * l);
-            right.push(window * r);
+            let at = (from + index * stride) % TABLE;
+            left.push(window * table.left[at]);
+            right.push(window * table.right[at]);
         }
         place.pan = rng.range(-0.7, 0.7);
         let gain = rng.range(0.5, 1.0) * motion(stage, at);
