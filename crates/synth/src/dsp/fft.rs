@@ -2,25 +2,20 @@
 
 use audio::maths;
 
-/// Turns a spectrum of 2ⁿ bins into a signal in place, without scaling (decimation in time, radix 2). Real and imaginary
-/// parts are planes of their own, so that neighbours are worked on side by side.
+/// Where a bin of a spectrum of `length` bins stands for [`inverse`]: its number with the bits in reverse. Who draws few
+/// bins puts them there at once, instead of having all of them moved.
+pub(crate) fn slot(bin: usize, length: usize) -> usize {
+    bin.reverse_bits() >> (usize::BITS - length.trailing_zeros())
+}
+
+/// Turns a spectrum of 2ⁿ bins, each in its [`slot`], into a signal in place, without scaling (decimation in time, radix
+/// 2). Real and imaginary parts are planes of their own, so that neighbours are worked on side by side.
 ///
 /// # Panics
 /// When the length is no power of two, or the planes differ in length.
 pub(crate) fn inverse(re: &mut [f32], im: &mut [f32]) {
     let length = re.len();
     assert!(length.is_power_of_two() && im.len() == length, "a radix-2 transform");
-    if length < 2 {
-        return;
-    }
-    let shift = usize::BITS - length.trailing_zeros();
-    for index in 0..length {
-        let mirrored = index.reverse_bits() >> shift;
-        if mirrored > index {
-            re.swap(index, mirrored);
-            im.swap(index, mirrored);
-        }
-    }
     let mut span = 1;
     while span < length {
         let (cos, sin): (Vec<f32>, Vec<f32>) = turn_of(span).unzip();
@@ -72,7 +67,7 @@ mod tests {
     fn a_single_bin_becomes_its_wave() {
         for (length, bin) in [(8, 1), (256, 37), (4_096, 4_000)] {
             let (mut re, mut im) = (vec![0.0; length], vec![0.0; length]);
-            re[bin] = 1.0;
+            re[slot(bin, length)] = 1.0;
             inverse(&mut re, &mut im);
             for (index, value) in re.iter().zip(&im).enumerate() {
                 let angle =

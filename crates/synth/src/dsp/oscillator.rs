@@ -3,6 +3,8 @@
 //! The loops are compiled a second time for processors with wider vectors. That changes no bit: the operations and
 //! their order are the same, and Rust never fuses a multiplication with an addition.
 
+use super::CHUNK;
+
 /// A sawtooth, falling from +1 to −1 at each wrap of its phase, band-limited by a four-point B-spline correction.
 ///
 /// The step of a naive sawtooth is replaced by the integral of the cubic B-spline, whose spectrum falls as sinc⁴
@@ -16,9 +18,6 @@ pub(crate) struct Saw {
     /// Frames in a period: turns a phase into a distance from the step in frames.
     period: f32,
 }
-
-/// Samples that are computed side by side.
-const WIDTH: usize = 8;
 
 impl Saw {
     /// A sawtooth that starts at `phase`, in periods.
@@ -36,18 +35,18 @@ impl Saw {
         self.period = sample_rate / hz;
     }
 
+    /// The next chunk.
     #[inline(always)]
-    fn next(&mut self, frames: usize) -> [f32; WIDTH] {
-        let mut wave = [0.0; WIDTH];
-        for (index, sample) in wave.iter_mut().enumerate() {
-            let phase = self.phase.wrapping_add(self.step.wrapping_mul(index as u32));
+    fn next(&mut self) -> [f32; CHUNK] {
+        let (start, step, period) = (self.phase, self.step, self.period);
+        self.phase = start.wrapping_add(step.wrapping_mul(CHUNK as u32));
+        std::array::from_fn(|index| {
+            let phase = start.wrapping_add(step.wrapping_mul(index as u32));
             let position = (phase >> 8) as i32 as f32 * (1.0 / 16_777_216.0);
-            let since = position * self.period;
-            let until = self.period - since;
-            *sample = 1.0 - 2.0 * position - (residual(since) - residual(until)) * (1.0 / 12.0);
-        }
-        self.phase = self.phase.wrapping_add(self.step.wrapping_mul(frames as u32));
-        wave
+            let since = position * period;
+            let until = period - since;
+            1.0 - 2.0 * position - (residual(since) - residual(until)) * (1.0 / 12.0)
+        })
     }
 }
 
@@ -60,27 +59,25 @@ pub(crate) fn square(hz: f32, phase: f32, gain: f32, sample_rate: f32) -> [Place
     [saw(phase, gain), saw(phase + 0.5, -gain)]
 }
 
-/// Adds the next samples of all sawtooths to both sides.
+/// Adds the next chunk of all sawtooths to both sides.
 #[multiversion::multiversion(targets("x86_64+avx2"))]
-pub(crate) fn add_saws(saws: &mut [Placed], left: &mut [f32], right: &mut [f32]) {
+pub(crate) fn add_saws(saws: &mut [Placed], left: &mut [f32; CHUNK], right: &mut [f32; CHUNK]) {
     for (saw, gains) in saws {
-        for (left, right) in left.chunks_mut(WIDTH).zip(right.chunks_mut(WIDTH)) {
-            let wave = saw.next(left.len());
-            for ((left, right), sample) in left.iter_mut().zip(right.iter_mut()).zip(wave) {
-                *left += gains[0] * sample;
-                *right += gains[1] * sample;
-            }
+        let wave = saw.next();
+        for ((left, right), sample) in left.iter_mut().zip(right.iter_mut()).zip(wave) {
+            *left += gains[0] * sample;
+            *right += gains[1] * sample;
         }
     }
 }
 
-/// Adds the next samples of all sawtooths to one plane, each with the gain of its left side.
+/// Adds the next samples of all sawtooths to one plane, each with the gain of its left side, in whole chunks: what lies
+/// behind the end of the plane is lost.
 #[multiversion::multiversion(targets("x86_64+avx2"))]
-pub(crate) fn add_saws_mono(saws: &mut [Placed], out: &mut [f32]) {
+pub(crate) fn add_saws_mono(saws: &mut [Placed], plane: &mut [f32]) {
     for (saw, gains) in saws {
-        for out in out.chunks_mut(WIDTH) {
-            let wave = saw.next(out.len());
-            for (out, sample) in out.iter_mut().zip(wave) {
+        for out in plane.chunks_mut(CHUNK) {
+            for (out, sample) in out.iter_mut().zip(saw.next()) {
                 *out += gains[0] * sample;
             }
         }

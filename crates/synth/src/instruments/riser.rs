@@ -58,7 +58,7 @@ pub(super) fn play(stage: &Stage, event: &Event, desk: &mut Desk) {
         let count = CHUNK.min(frames - done);
         let way = done as f32 / frames as f32;
         let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
-        saws_at(&design, way, &mut voices, rate, &mut left[..count], &mut right[..count]);
+        saws_at(&design, way, &mut voices, rate, &mut left, &mut right);
         let open_hz = stage.character.cutoff(400.0) * maths::exp2(4.5 * f64::from(way)) as f32;
         low.run(
             Tuning::new(open_hz, 0.8, rate),
@@ -91,8 +91,8 @@ fn saws_at(
     way: f32,
     voices: &mut [Placed; 5],
     rate: f32,
-    left: &mut [f32],
-    right: &mut [f32],
+    left: &mut [f32; CHUNK],
+    right: &mut [f32; CHUNK],
 ) {
     if design.saws == 0.0 {
         return;

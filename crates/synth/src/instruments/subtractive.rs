@@ -94,7 +94,7 @@ fn chord(stage: &Stage, patch: &Patch, events: &[Event], mut place: Place, desk:
     while done < frames {
         let count = CHUNK.min(frames - done);
         let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
-        voices.add_to(done, &mut left[..count], &mut right[..count], mono);
+        voices.add_to(done, &mut left, &mut right, mono);
         let sway = patch.sway * sway_at(stage, first.frame + done);
         let octaves = follow + patch.sweep * sweep.next(count)[0] * (0.4 + 0.6 * loudest) + sway;
         let cutoff_hz = base_hz * maths::exp2(f64::from(octaves)) as f32;
@@ -153,7 +153,13 @@ impl Voices {
         }
     }
 
-    fn add_to(&mut self, done: usize, left: &mut [f32], right: &mut [f32], mono: bool) {
+    fn add_to(
+        &mut self,
+        done: usize,
+        left: &mut [f32; CHUNK],
+        right: &mut [f32; CHUNK],
+        mono: bool,
+    ) {
         self.glide(done);
         if mono {
             add_saws_mono(&mut self.saws, left)

@@ -5,7 +5,7 @@ use super::Stage;
 use crate::desk::{Desk, Place};
 use crate::dsp::CHUNK;
 use crate::dsp::envelope::Adsr;
-use crate::dsp::fft::inverse;
+use crate::dsp::fft::{inverse, slot};
 use crate::dsp::filter::{Pass, Svf, Tuning, filter};
 use crate::dsp::noise::Noise;
 use crate::dsp::oscillator::{sine, turns};
@@ -187,7 +187,8 @@ fn overtones(
                 (polar(gain * shape, phases as u32), polar(gain * shape, (phases >> 32) as u32));
             // Below 200 Hz both sides are one, so that the ground survives in mono.
             let mirrored = if bin as f32 / bins_a_hz < 200.0 { [here[1], here[0]] } else { there };
-            for (slot, value) in [(bin, here), (TABLE - bin, mirrored)] {
+            for (bin, value) in [(bin, here), (TABLE - bin, mirrored)] {
+                let slot = slot(bin, TABLE);
                 table.left[slot] += value[0];
                 table.right[slot] += value[1];
             }
