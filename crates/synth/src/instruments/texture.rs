@@ -17,6 +17,9 @@ use brief::Instrument;
 /// Frames of a drawn sound, which goes round: 1.5 s at 44.1 kHz.
 const TABLE: usize = 1 << 16;
 
+/// Bins that are drawn to each side of an overtone at most.
+const BINS_EACH_SIDE: f32 = 40.0;
+
 /// How a pad is drawn.
 struct Colour {
     /// Power by which overtones fall: 1 is a sawtooth, 2 a triangle.
@@ -161,7 +164,7 @@ fn overtones(
     let bins_a_hz = TABLE as f32 / rate;
     let breadth = maths::exp2(f64::from(colour.breadth_cents) / 1_200.0) as f32 - 1.0;
     let mut harmonic = 1.0f32;
-    while hz * harmonic < 2.0 * top_hz && hz * harmonic < 0.45 * rate {
+    while hz * harmonic < 1.6 * top_hz && hz * harmonic < 0.45 * rate {
         let centre_hz = hz * harmonic;
         // An octave above the top, overtones are 24 dB down.
         let over = (centre_hz / top_hz) * (centre_hz / top_hz);
@@ -177,9 +180,11 @@ fn overtones(
         let centre = centre_hz * bins_a_hz;
         let (low, high) =
             ((centre - half_width).ceil().max(1.0) as usize, (centre + half_width) as usize);
+        // A broad band is as dense to the ear with some of its bins as with all of them.
+        let stride = (half_width / BINS_EACH_SIDE).ceil();
         // Equal power whatever the breadth.
-        gain /= half_width.sqrt();
-        for bin in low..=high.min(TABLE / 2 - 1) {
+        gain *= (stride / half_width).sqrt();
+        for bin in (low..=high.min(TABLE / 2 - 1)).step_by(stride as usize) {
             let away = (bin as f32 - centre) / half_width;
             let shape = (1.0 - away * away).max(0.0);
             let phases = rng.bits();
