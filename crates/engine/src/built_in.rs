@@ -1,4 +1,4 @@
-use brief::{Brief, Kind, Length, Mood, Style};
+use brief::{Brief, Instrument, Kind, Length, Mood, Style};
 use synth::score::TICKS_PER_BEAT;
 use synth::{Role, Score};
 
@@ -76,12 +76,18 @@ fn onsets(score: &Score, brief: &Brief) -> Vec<Onset> {
 }
 
 /// Whether an ear can place the beginning of a note to a few milliseconds. It cannot where a sound fades in, as
-/// textures, risers and most chords do and everything ambient does; nor that of a bass note, of which one period alone
+/// textures, risers, most chords, strings and choirs do and everything ambient does; nor that of a bass note, of which one period alone
 /// lasts 10 to 25 ms, half of them ducked under a kick.
 fn has_attack(role: Role, brief: &Brief) -> bool {
     match role {
         Role::Texture | Role::Riser | Role::Chords | Role::Bass => false,
-        Role::Lead | Role::Arp => brief.style != Style::Ambient && !brief.moods.has(Mood::Ambient),
+        Role::Lead | Role::Arp => {
+            let fades_in =
+                |instrument| matches!(instrument, Instrument::Strings | Instrument::Choir);
+            brief.style != Style::Ambient
+                && !brief.moods.has(Mood::Ambient)
+                && !brief.instruments.iter().copied().any(fades_in)
+        }
         _ => true,
     }
 }

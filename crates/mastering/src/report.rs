@@ -62,6 +62,14 @@ pub struct Timing {
     pub grid_error_mean_ms: f64,
 }
 
+impl Timing {
+    /// Whether the sound has attacks to be judged by: at least half of those expected are heard. Where fewer are, notes
+    /// fade in, and the rise that is found is that of some of them, late by the time they take.
+    pub fn shows_attacks(&self) -> bool {
+        2 * self.heard >= self.expected
+    }
+}
+
 /// What a finished clip promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Promise {

@@ -153,6 +153,14 @@ fn onsets_are_heard_where_they_are_played_and_wrong_ones_are_refused() {
     assert!(timing.error_max_ms < 1.0, "{timing:?}");
     // 8 ms.
     assert_eq!(broken(take(), &Spec { onsets: played(353), ..looped(grid) }), [Promise::Timing]);
+
+    // The same four, late as before, among notes that fade in unheard: nobody can tell.
+    let fading = (0..5).map(|n| ExpectedOnset { played: 15_000 + n * 400, grid: 15_000 + n * 400 });
+    let onsets = played(353).into_iter().chain(fading).collect();
+    let report = finish(take(), &Spec { onsets, ..looped(grid) }).unwrap().report;
+    let timing = report.timing.unwrap();
+    assert_eq!((timing.expected, timing.heard), (9, 4));
+    assert!(report.verdicts.iter().all(|verdict| verdict.promise != Promise::Timing));
 }
 
 proptest! {
