@@ -122,10 +122,15 @@ fn the_passport_beside_a_loop_proves_its_files() {
         let path = folder.path().join(file["name"].as_str().unwrap());
         assert_eq!(std::fs::metadata(path).unwrap().len(), file["bytes"].as_u64().unwrap());
     }
-    // A WAV's sound is the payload of its `data` chunk, found here by hand.
+    // A WAV's sound is the payload of its `data` chunk, found here by walking the chunks.
     let wav = std::fs::read(folder.only(".wav")).unwrap();
-    let start = wav.windows(4).position(|id| id == b"data").unwrap() + 8;
-    let length = u32::from_le_bytes(wav[start - 4..start].try_into().unwrap()) as usize;
+    let length_at =
+        |at: usize| u32::from_le_bytes(wav[at + 4..at + 8].try_into().unwrap()) as usize;
+    let mut at_chunk = 12;
+    while &wav[at_chunk..at_chunk + 4] != b"data" {
+        at_chunk += 8 + length_at(at_chunk).next_multiple_of(2);
+    }
+    let (start, length) = (at_chunk + 8, length_at(at_chunk));
     assert_eq!(at(&passport, "files.0.audio_sha256"), &sha256(&wav[start..start + length]));
     assert_eq!(at(&passport, "files.0.audio_sha256"), at(&passport, "files.1.audio_sha256"));
     assert_eq!(at(&passport, "licence.id"), "LicenseRef-CloudMusic-Loop-1.0");
