@@ -1,7 +1,6 @@
 //! The contract of a music engine, the registry, and one module for each engine.
 //!
 //! An engine turns a [`Brief`](brief::Brief) and a seed into a [`Take`]; what becomes of the take is not its business.
-#![warn(missing_docs)]
 
 mod abilities;
 mod built_in;

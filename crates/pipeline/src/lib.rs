@@ -1,7 +1,6 @@
 //! The order of the steps: a brief is played, finished, checked and written.
 //!
 //! The only crate that knows in which order engine, mastering and files come.
-#![warn(missing_docs)]
 
 mod asset;
 mod finishing;
