@@ -11,7 +11,6 @@ longest loop there is, 16 bars at 60 BPM, and reads the peak memory of the proce
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -26,7 +25,6 @@ STYLES = ["techno", "house", "drum & bass", "trap", "lo-fi", "ambient", "latin",
 
 def cpu_seconds(arguments, folder):
     """CPU seconds of one run, its answer, and its peak memory in MB."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run = subprocess.Popen([BINARY, "generate", "--json", "--overwrite", "--jobs", "1", "--out", folder, *arguments],
                            stdout=subprocess.PIPE)
     answer = run.stdout.read()
@@ -34,7 +32,6 @@ def cpu_seconds(arguments, folder):
     if status != 0:
         sys.exit(f"cloudmusic generate {' '.join(arguments)} failed")
     run.returncode = 0
-    del before
     return usage.ru_utime + usage.ru_stime, json.loads(answer), usage.ru_maxrss / 1024
 
 

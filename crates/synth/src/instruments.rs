@@ -29,6 +29,9 @@ pub(crate) struct Stage<'a> {
     pub(crate) seed: u64,
 }
 
+/// Seconds that a glide from one note to the next takes.
+const GLIDE_S: f32 = 0.06;
+
 /// A note with its time in frames.
 #[derive(Clone, Copy, Debug)]
 struct Event {

@@ -1,4 +1,4 @@
-use super::{Event, Stage};
+use super::{Event, GLIDE_S, Stage};
 use crate::desk::{Desk, Place};
 use crate::dsp::CHUNK;
 use crate::dsp::envelope::{Adsr, decay60};
@@ -160,9 +160,9 @@ fn sound(stage: &Stage, voice: &Voice, event: &Event, mut place: Place, desk: &m
     }
 }
 
-/// The pitch `done` frames into a note that may glide for 60 ms, in equal musical steps.
+/// The pitch `done` frames into a note that may glide, in equal musical steps.
 fn gliding(event: &Event, done: usize, rate: f32) -> f32 {
-    let way = (done as f32 / (0.06 * rate)).min(1.0);
+    let way = (done as f32 / (GLIDE_S * rate)).min(1.0);
     if event.from_hz == event.hz || way >= 1.0 {
         return event.hz;
     }

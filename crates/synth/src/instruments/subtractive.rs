@@ -1,4 +1,4 @@
-use super::{Event, Stage};
+use super::{Event, GLIDE_S, Stage};
 use crate::desk::{Desk, Place};
 use crate::dsp::CHUNK;
 use crate::dsp::envelope::Adsr;
@@ -131,9 +131,6 @@ struct Voices {
     sub: f32,
     rate: f32,
 }
-
-/// Seconds that a glide takes.
-const GLIDE_S: f32 = 0.06;
 
 impl Voices {
     fn new(patch: &Patch, events: &[Event], rate: f32) -> Self {

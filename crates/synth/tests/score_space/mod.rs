@@ -1,7 +1,6 @@
 //! Briefs to compose for, and ways to look at what came of them.
 
-// Each test file is a program of its own and uses what it needs.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file is a program of its own and uses what it needs")]
 
 use std::collections::BTreeSet;
 
