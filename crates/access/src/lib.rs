@@ -1,0 +1,1 @@
+//! Who asks, and whether they may: visitors, days, allowances and the decision.

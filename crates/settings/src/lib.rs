@@ -1,0 +1,1 @@
+//! What an operator configures: a file, the environment and flags, checked at the start.

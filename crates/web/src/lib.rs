@@ -1,0 +1,1 @@
+//! HTTP: the API, its views, and the page, embedded.
