@@ -1,0 +1,213 @@
+"""Processes die in the middle of anything; what was promised is kept all the same."""
+
+import asyncio
+import os
+import random
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+
+import wire
+from ground import Cloud, Folder
+from visitor import KICK, OVER, Visitor
+
+SEED = int(os.environ.get("CHAOS_SEED", "1"))
+JOBS = 300
+VISITORS = 75
+WORKERS = 3
+KILLS = 60
+
+SETTINGS = {
+    "lease_s": 1,
+    "daily_limit": 1000,
+    "network_daily_limit": 1000,
+    "in_flight_max": 1000,
+    "queue_max": 10_000,
+    "trusted_proxies": "127.0.0.1",
+}
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def ground(request, tmp_path):
+    if request.param == "sqlite":
+        yield Folder(tmp_path)
+        return
+    cloud = Cloud(f"chaos_{os.getpid()}_{random.randrange(10**6)}")
+    yield cloud
+    cloud.remove()
+
+
+def visitors(server, number: int) -> list[Visitor]:
+    return [Visitor(server, address=f"198.51.{n // 250}.{n % 250 + 1}") for n in range(number)]
+
+
+def brief(draw: random.Random) -> dict:
+    kind = draw.choice(["kick", "bass", "hats", "percussion", "impact"])
+    return {"kind": kind, "bpm": draw.randrange(60, 200), "bars": draw.choice([1, 2]), "seed": draw.randrange(50)}
+
+
+def ask_for(all: list[Visitor], number: int, draw: random.Random) -> list[tuple[Visitor, str]]:
+    """Who asked, and the ids they were promised."""
+    asked = [(all[n % len(all)], brief(draw)) for n in range(number)]
+
+    def ask(one: tuple[Visitor, dict]) -> tuple[Visitor, str]:
+        visitor, wanted = one
+        answer = visitor.ask(wanted)
+        assert answer.status_code == 202, answer.text
+        return visitor, answer.json()["id"]
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(ask, asked))
+
+
+def until_all_are_over(promised: list[tuple[Visitor, str]], within_s: float) -> dict[str, dict]:
+    until = time.monotonic() + within_s
+    over: dict[str, dict] = {}
+    while len(over) < len(promised):
+        assert time.monotonic() < until, f"{len(promised) - len(over)} of {len(promised)} jobs were lost"
+        for visitor, id in promised:
+            if id not in over:
+                generation = visitor.generation(id)
+                if generation["state"] in OVER:
+                    over[id] = generation
+        time.sleep(0.2)
+    return over
+
+
+@contextmanager
+def killed_at_random(servers: list, draw: random.Random, kills: int):
+    """Kills one of the servers after the other, each at a moment of chance, and starts it again."""
+    calm = threading.Event()
+    done = []
+
+    def kill():
+        while len(done) < kills and not calm.wait(draw.uniform(0.02, 0.4)):
+            server = draw.choice(servers)
+            server.kill()
+            done.append(server)
+            server.start()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield done
+    finally:
+        calm.set()
+        killer.join()
+
+
+def settle_accounts(ground, promised: list[tuple[Visitor, str]], over: dict[str, dict]) -> None:
+    """Every use is a loop that is there, and there is nothing else."""
+    states = Counter(generation["state"] for generation in over.values())
+    print(dict(states))
+    ready = [generation for generation in over.values() if generation["state"] == "ready"]
+    assert all(generation["asset"] is None for generation in over.values() if generation["state"] != "ready")
+    assert all(generation["failure"]["charged"] is False for generation in over.values() if generation["failure"])
+
+    # No job twice, no asset twice, none that nobody asked for.
+    assert ground.rows("select count(*) from jobs") == [(len(promised),)]
+    assert len({generation["asset"] for generation in ready}) == len(ready)
+    assert {id for (id,) in ground.rows("select id from assets")} == {generation["asset"] for generation in ready}
+
+    # Only what is ready was taken from whoever asked.
+    for visitor in {visitor.agent: visitor for visitor, _ in promised}.values():
+        theirs = [over[id]["state"] for one, id in promised if one is visitor]
+        access = visitor.access()
+        assert access["free"]["used"] == theirs.count("ready"), theirs
+        assert access["in_flight"] == 0 and access["queue"] == 0
+
+    # Every file belongs to an asset, and every asset has its file, which is whole.
+    for visitor, id in promised[::10]:
+        if over[id]["state"] == "ready":
+            asset = visitor.get(over[id]["links"]["asset"]).json()
+            sound = visitor.get(asset["links"]["wav"])
+            assert sound.status_code == 200 and sound.headers["ETag"].strip('"') == asset["wav_sha256"]
+
+
+def test_workers_killed_at_random_lose_and_double_nothing(serve, ground):
+    draw = random.Random(SEED)
+    web = serve("web", **SETTINGS, **ground.settings)
+    workers = [serve("worker", **SETTINGS, **ground.settings) for _ in range(WORKERS)]
+    with killed_at_random(workers, draw, KILLS) as killed:
+        promised = ask_for(visitors(web, VISITORS), JOBS, draw)
+        cancelled = [web_one for web_one in promised if draw.random() < 0.05]
+        for visitor, id in cancelled:
+            assert visitor.request("DELETE", f"/api/v1/generations/{id}").status_code in (200, 409)
+        while len(killed) < KILLS and any(visitor.generation(id)["state"] not in OVER for visitor, id in promised[-9:]):
+            time.sleep(0.2)
+    over = until_all_are_over(promised, 120)
+    print(f"{len(killed)} workers killed over {JOBS} jobs, CHAOS_SEED={SEED}")
+    assert len(killed) >= 10, "the jobs were over before anything happened"
+    settle_accounts(ground, promised, over)
+    swept(web, ground)
+
+
+def swept(server, ground) -> None:
+    """After a sweep exactly the objects are there that rows name."""
+    done = server.run("sweep", "--grace", "0")
+    assert done.returncode == 0, done.stderr
+    named = {object for (object,) in ground.rows("select object from asset_files")}
+    assert ground.objects() == named
+
+
+def test_a_server_killed_in_the_middle_of_everything_goes_on_where_it_was(serve, ground):
+    draw = random.Random(SEED)
+    server = serve(**SETTINGS, **ground.settings)
+    everyone = visitors(server, 20)
+    promised = []
+    for _ in range(4):
+        promised += ask_for(everyone, 20, draw)
+        time.sleep(draw.uniform(0, 0.3))
+        server.kill()
+        server.start()
+    settle_accounts(ground, promised, until_all_are_over(promised, 60))
+    swept(server, ground)
+
+
+def test_a_server_that_is_told_to_end_finishes_what_it_is_at(serve, ground):
+    server = serve(**SETTINGS, **ground.settings)
+    draw = random.Random(SEED)
+    promised = ask_for(visitors(server, 10), 30, draw)
+    server.stop()  # which holds that it ends by itself, in time, and says that all went well
+    assert ground.rows("select count(*) from jobs where state in ('generating', 'finishing')") == [(0,)]
+    server.start()
+    over = until_all_are_over(promised, 60)
+    assert Counter(generation["state"] for generation in over.values()) == {"ready": 30}
+    settle_accounts(ground, promised, over)
+
+
+def test_two_thousand_duplicates_of_one_request_make_one_job(serve, ground):
+    server = serve(**SETTINGS, **ground.settings)
+    visitor = Visitor(server)
+    visitor.access()
+    request = wire.post(
+        "/api/v1/generations",
+        b'{"kind": "kick", "bpm": 128, "bars": 1}',
+        f"User-Agent: {visitor.agent}",
+        f"Cookie: cm_owner={visitor.cookie()}",
+        "Idempotency-Key: two-thousand-times",
+    )
+
+    async def ask(gate: asyncio.Event) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        await gate.wait()
+        writer.write(request)
+        answer = await reader.read()
+        writer.close()
+        return answer
+
+    async def all_of_them() -> list[bytes]:
+        gate = asyncio.Event()
+        asking = [asyncio.create_task(ask(gate)) for _ in range(2000)]
+        await asyncio.sleep(1)
+        gate.set()
+        return await asyncio.gather(*asking)
+
+    answers = asyncio.run(all_of_them())
+    assert {wire.status(answer) for answer in answers} <= {200, 202}, Counter(map(wire.status, answers))
+    assert ground.rows("select count(*) from jobs") == [(1,)]
+    assert visitor.access()["free"]["used"] == 1
