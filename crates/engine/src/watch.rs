@@ -1,16 +1,20 @@
-/// Whoever waits for a take: told how far it is, and asked whether it is still wanted.
+/// Whoever waits for a sound: told how far it is, and asked whether it is still wanted.
 pub trait Watch {
-    /// The share that is done, 0 to 1; never less than the one before.
+    /// The share of the take that is done, 0 to 1; never less than the one before.
     fn progress(&mut self, share: f64);
 
-    /// Whether the take is no longer wanted. Engines ask between the steps that take long.
+    /// The take is there and is being finished. Whoever calls the engine says so, once, and tells no progress after it:
+    /// should the take turn out not to be good enough, making another one is part of the finishing.
+    fn finishing(&mut self) {}
+
+    /// Whether the sound is no longer wanted. Engines ask between the steps that take long.
     fn cancelled(&self) -> bool {
         false
     }
 }
 
 impl dyn Watch + '_ {
-    /// Tells how far it is, and stops if the take is no longer wanted.
+    /// Tells how far it is, and stops if the sound is no longer wanted.
     ///
     /// # Errors
     /// [`Cancelled`].
