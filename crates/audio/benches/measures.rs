@@ -7,7 +7,7 @@ use audio::loudness::Loudness;
 use audio::onset::{self, Ends};
 use audio::outline::Outline;
 use audio::true_peak::TruePeak;
-use audio::{Clip, maths};
+use audio::{Clip, Peaks, maths};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const FRAMES: usize = 30 * 44_100;
@@ -19,6 +19,7 @@ fn measures(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(FRAMES as u64)).sample_size(20);
         let outline = Outline::of(&clip);
         group.bench_function("outline", |bench| bench.iter(|| Outline::of(black_box(&clip))));
+        group.bench_function("peaks", |bench| bench.iter(|| Peaks::of(black_box(&clip), 1200)));
         group.bench_function("true peak", |bench| {
             bench.iter(|| TruePeak::within(black_box(&clip), &outline))
         });

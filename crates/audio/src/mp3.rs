@@ -8,6 +8,7 @@ use std::io::Write;
 use mp3lame_encoder::{Bitrate, Builder, DualPcm, Encoder, FlushGap, Mode, MonoPcm, Quality};
 
 use crate::Clip;
+use crate::quantise::at_24_bits;
 use crate::tags::{Tags, id3_bytes};
 use crate::write::{Seal, WriteError, check, sealed, shape};
 
@@ -22,7 +23,8 @@ pub enum Effort {
 
 /// Writes a clip of one or two channels with its tags: ID3v2.3, then the frames.
 ///
-/// The first frame is silent and carries the encoder's delay and padding, so that a gapless decoder gives back exactly
+/// The samples are rounded to 24 bits before: so the bytes are the same whether the clip is fresh or was read back from a
+/// 24-bit WAV or FLAC. The first frame is silent and carries the encoder's delay and padding, so that a gapless decoder gives back exactly
 /// the clip's frames. The frames are held in memory, 40 kB for a second.
 ///
 /// # Errors
@@ -50,12 +52,13 @@ fn encode(clip: &Clip, effort: Effort) -> Result<Vec<u8>, WriteError> {
     for start in (0..clip.frames()).step_by(STEP_FRAMES) {
         let step = start..clip.frames().min(start + STEP_FRAMES);
         mpeg.reserve(mp3lame_encoder::max_required_buffer_size(step.len()));
-        match clip.channels() {
-            [mono] => encoder.encode_to_vec(MonoPcm(&mono[step]), &mut mpeg),
-            [left, right, ..] => encoder.encode_to_vec(
-                DualPcm { left: &left[step.clone()], right: &right[step] },
-                &mut mpeg,
-            ),
+        let planes: Vec<Vec<f32>> =
+            clip.channels().iter().map(|plane| at_24_bits(&plane[step.clone()])).collect();
+        match &planes[..] {
+            [mono] => encoder.encode_to_vec(MonoPcm(&mono[..]), &mut mpeg),
+            [left, right, ..] => {
+                encoder.encode_to_vec(DualPcm { left: &left[..], right: &right[..] }, &mut mpeg)
+            }
             [] => Ok(0),
         }
         .map_err(refused)?;

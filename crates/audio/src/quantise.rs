@@ -77,6 +77,14 @@ pub fn pcm<E: From<BeyondFullScale>>(
     Ok(())
 }
 
+/// Samples as a 24-bit file gives them back, those beyond full scale too.
+#[cfg(feature = "mp3")]
+pub(crate) fn at_24_bits(samples: &[f32]) -> Vec<f32> {
+    let full_scale = BitDepth::TwentyFour.full_scale();
+    let rounded = |sample: f32| (f64::from(sample) * full_scale + ROUND - ROUND) / full_scale;
+    samples.iter().map(|&sample| rounded(sample) as f32).collect()
+}
+
 /// Turns planes of samples into interleaved little-endian bytes, chunk after chunk.
 struct Quantiser {
     depth: BitDepth,
