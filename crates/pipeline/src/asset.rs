@@ -1,26 +1,35 @@
 use audio::Clip;
 use brief::Brief;
-use engine::{Engine, Licence};
+use engine::Engine;
 use mastering::Report;
+use serde::{Deserialize, Serialize};
 
+use crate::LicenceView;
 use crate::name::file_stem;
 use crate::word::word_of;
 
 /// The finished, checked loop or one-shot, with everything that travels along with it.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// What was asked for.
-    pub brief: Brief,
-    /// The seed it was asked with, and the one it was made with.
-    pub seed: Seed,
-    /// Who made it.
-    pub maker: Maker,
+    /// Where it is from.
+    pub provenance: Provenance,
     /// The sound.
     pub clip: Clip,
     /// The proof that it keeps its promises.
     pub report: Report,
     /// The notes as a Standard MIDI File, if the engine knows them.
     pub midi: Option<Vec<u8>>,
+}
+
+/// Where a sound is from: all that its names and tags say, and enough to write its files again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Provenance {
+    /// What was asked for.
+    pub brief: Brief,
+    /// The seed it was asked with, and the one it was made with.
+    pub seed: Seed,
+    /// Who made it.
+    pub maker: Maker,
 }
 
 /// The seed that was asked for, and what became of it.
@@ -35,7 +44,7 @@ pub struct Seed {
 }
 
 /// A take that could not be made to keep the promises.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassedOver {
     /// Its seed.
     pub seed: u64,
@@ -51,12 +60,12 @@ pub struct Maker {
     /// Its version.
     pub version: String,
     /// What may be done with what it makes.
-    pub licence: Licence,
+    pub licence: LicenceView,
     /// Whether brief, seed and version are enough to make the very same bytes again.
     pub seeds_reproduce: bool,
 }
 
-impl Asset {
+impl Provenance {
     /// A made-up word that people can call it by.
     pub fn word(&self) -> String {
         word_of(&self.brief, self.seed.asked)
@@ -81,7 +90,7 @@ impl Maker {
         Self {
             name: engine.name().to_owned(),
             version: engine.version().to_owned(),
-            licence: abilities.licence,
+            licence: abilities.licence.into(),
             seeds_reproduce: abilities.seeds_reproduce,
         }
     }

@@ -3,6 +3,7 @@
 //! The only crate that knows in which order engine, mastering and files come.
 
 mod asset;
+mod encode;
 mod finishing;
 mod format;
 mod name;
@@ -13,10 +14,14 @@ mod tags;
 mod word;
 mod write;
 
-pub use asset::{Asset, Maker, PassedOver, Seed};
+pub use asset::{Asset, Maker, PassedOver, Provenance, Seed};
+pub use encode::{Encoded, encode};
 pub use format::Format;
 pub use name::file_stem;
-pub use passport::{AccountView, FileView, LicenceView, Passport, ReportView};
+pub use passport::{
+    AccountView, BriefView, EngineView, FileView, KeyView, LicenceView, Passport, ProvenanceView,
+    RecordError, ReportView,
+};
 pub use produce::{ProduceError, SEED_MAX, produce};
 pub use seal::sound_sha256;
 pub use write::{Existing, Target, WriteError, Written, clash, write};

@@ -3,17 +3,20 @@
 mod account;
 mod brief;
 mod file;
+mod provenance;
 mod report;
 
+pub use self::brief::{BriefView, KeyView};
 pub use account::AccountView;
 pub use file::FileView;
+pub(crate) use file::MIDI;
+pub use provenance::{EngineView, LicenceView, ProvenanceView, RecordError};
 pub use report::ReportView;
 
 use ::brief::Account;
 use serde::Serialize;
 
-use self::brief::BriefView;
-use crate::{Asset, Maker, Seed};
+use crate::{Asset, PassedOver};
 
 /// Where a sound is from, what it is, and the proof that it keeps its promises.
 ///
@@ -35,7 +38,7 @@ pub struct Passport {
     /// The seed that the sound was made with: another one only if takes were passed over.
     pub seed_used: u64,
     /// The takes that could not be made to keep the promises.
-    pub passed_over: Vec<PassedOverView>,
+    pub passed_over: Vec<PassedOver>,
     /// Who made it.
     pub engine: EngineView,
     /// What may be done with it.
@@ -49,50 +52,22 @@ pub struct Passport {
     pub account: Option<AccountView>,
 }
 
-/// A take that could not be made to keep the promises.
-#[derive(Clone, Debug, Serialize)]
-pub struct PassedOverView {
-    seed: u64,
-    reason: String,
-}
-
-/// The engine as it was.
-#[derive(Clone, Debug, Serialize)]
-pub struct EngineView {
-    name: String,
-    version: String,
-    seeds_reproduce: bool,
-}
-
-/// What may be done with a sound.
-#[derive(Clone, Debug, Serialize)]
-pub struct LicenceView {
-    /// An SPDX licence expression.
-    pub id: &'static str,
-    /// The name for people.
-    pub name: &'static str,
-    /// Whether it may be sold and used in what is sold.
-    pub commercial_use: bool,
-}
-
 impl Passport {
-    pub(crate) fn of(asset: &Asset, account: Option<&Account>, files: Vec<FileView>) -> Self {
-        let Maker { name, version, licence, seeds_reproduce } = asset.maker.clone();
-        let Seed { asked, used, passed_over } = asset.seed.clone();
+    /// The passport of an asset whose files are `files`, in the order they are listed.
+    pub fn of(asset: &Asset, account: Option<&Account>, files: Vec<FileView>) -> Self {
+        let ProvenanceView { brief, seed, seed_used, passed_over, engine, licence } =
+            ProvenanceView::of(&asset.provenance);
         Self {
             passport: 1,
-            name: asset.file_stem(),
-            title: asset.title(),
-            word: asset.word(),
-            brief: BriefView::of(&asset.brief),
-            seed: asked,
-            seed_used: used,
-            passed_over: passed_over
-                .into_iter()
-                .map(|take| PassedOverView { seed: take.seed, reason: take.reason })
-                .collect(),
-            engine: EngineView { name, version, seeds_reproduce },
-            licence: licence.into(),
+            name: asset.provenance.file_stem(),
+            title: asset.provenance.title(),
+            word: asset.provenance.word(),
+            brief,
+            seed,
+            seed_used,
+            passed_over,
+            engine,
+            licence,
             report: ReportView::of(&asset.report),
             files,
             account: account.map(AccountView::of),
@@ -100,16 +75,10 @@ impl Passport {
     }
 
     /// The bytes of the file, indented for people.
-    pub(crate) fn to_json(&self) -> Vec<u8> {
+    pub fn to_json(&self) -> Vec<u8> {
         let mut bytes =
             serde_json::to_vec_pretty(self).expect("keys are texts, and no value can fail");
         bytes.push(b'\n');
         bytes
-    }
-}
-
-impl From<engine::Licence> for LicenceView {
-    fn from(licence: engine::Licence) -> Self {
-        Self { id: licence.id, name: licence.name, commercial_use: licence.commercial_use }
     }
 }

@@ -2,7 +2,7 @@ use brief::Brief;
 use engine::{Cancelled, Engine, EngineError, Watch};
 
 use crate::finishing::finish;
-use crate::{Asset, Maker, PassedOver, Seed};
+use crate::{Asset, Maker, PassedOver, Provenance, Seed};
 
 /// The largest seed: JSON readers that count in doubles hold every whole number up to it exactly (RFC 8259, section 6).
 pub const SEED_MAX: u64 = (1 << 53) - 1;
@@ -45,6 +45,9 @@ fn reasons(passed_over: &[PassedOver]) -> String {
 /// Makes an asset: plays the brief, finishes the take, and tries further seeds if it cannot be made to keep the
 /// promises.
 ///
+/// The watch is told the progress of the first take, then once that it is being finished; what further seeds come to is
+/// part of that. It can cancel until the end of every take.
+///
 /// The further seeds follow from `seed`, which is at most [`SEED_MAX`]: the same brief and seed give the same asset
 /// whatever happens on the way, and [`Seed`] tells what did.
 ///
@@ -58,20 +61,31 @@ pub fn produce(
 ) -> Result<Asset, ProduceError> {
     let mut passed_over = Vec::new();
     for used in seeds(seed).take(TRIES) {
-        let take = engine.generate(brief, used, watch).map_err(|source| match source {
+        let is_first = used == seed;
+        let taken = if is_first {
+            engine.generate(brief, used, watch)
+        } else {
+            engine.generate(brief, used, &mut Finishing(watch))
+        };
+        let take = taken.map_err(|source| match source {
             EngineError::Cancelled(cancelled) => ProduceError::Cancelled(cancelled),
             source => ProduceError::Engine { brief: brief.to_string(), seed: used, source },
         })?;
         if watch.cancelled() {
             return Err(Cancelled.into());
         }
+        if is_first {
+            watch.finishing();
+        }
         let midi = take.midi.clone();
         match finish(take, brief) {
             Ok(finished) => {
                 return Ok(Asset {
-                    brief: brief.clone(),
-                    seed: Seed { asked: seed, used, passed_over },
-                    maker: Maker::of(engine),
+                    provenance: Provenance {
+                        brief: brief.clone(),
+                        seed: Seed { asked: seed, used, passed_over },
+                        maker: Maker::of(engine),
+                    },
                     clip: finished.clip,
                     report: finished.report,
                     midi,
@@ -83,6 +97,17 @@ pub fn produce(
         }
     }
     Err(ProduceError::NotGoodEnough { brief: brief.to_string(), passed_over })
+}
+
+/// Whoever waits, once a take is being finished: a second one's progress would look like going backwards.
+struct Finishing<'a>(&'a mut dyn Watch);
+
+impl Watch for Finishing<'_> {
+    fn progress(&mut self, _share: f64) {}
+
+    fn cancelled(&self) -> bool {
+        self.0.cancelled()
+    }
 }
 
 /// The asked seed, then others that look like anything but its neighbours, which are asked for themselves.

@@ -1,35 +1,34 @@
 use audio::Tags;
-use brief::Length;
+use brief::{Brief, Length};
 
-use crate::Asset;
+use crate::Provenance;
 
-/// What every file of an asset says about itself.
+/// What every sound file of an asset says about itself.
 ///
 /// There is no date in it: the same brief, seed and engine version give the same bytes on any day
 /// (docs/decisions/013).
-pub(crate) fn tags_of(asset: &Asset) -> Tags {
-    let brief = &asset.brief;
-    let maker = &asset.maker;
+pub(crate) fn tags_of(provenance: &Provenance) -> Tags {
+    let Provenance { brief, seed, maker } = provenance;
     let free = |name: &str, text: String| (name.to_owned(), text);
     let mut extra = vec![
-        free("SEED", asset.seed.used.to_string()),
+        free("SEED", seed.used.to_string()),
         free("BRIEF", brief.to_string()),
         free("ENGINE", maker.name.clone()),
         free("ENGINE_VERSION", maker.version.clone()),
-        free("LICENSE", maker.licence.id.to_owned()),
+        free("LICENSE", maker.licence.id.clone()),
     ];
-    if asset.seed.asked != asset.seed.used {
-        extra.push(free("SEED_ASKED", asset.seed.asked.to_string()));
+    if seed.asked != seed.used {
+        extra.push(free("SEED_ASKED", seed.asked.to_string()));
     }
     Tags {
-        title: asset.title(),
+        title: provenance.title(),
         artist: "CloudMusic".to_owned(),
         album: "CloudMusic Loops".to_owned(),
         genre: brief.style.name().to_owned(),
-        comment: comment(asset),
+        comment: comment(brief, seed.used),
         date: String::new(),
         software: format!("CloudMusic {} {}", maker.name, maker.version),
-        copyright: maker.licence.name.to_owned(),
+        copyright: maker.licence.name.clone(),
         key: brief.key,
         grid: (brief.length != Length::OneShot).then(|| brief.grid()),
         root_note: None,
@@ -37,9 +36,9 @@ pub(crate) fn tags_of(asset: &Asset) -> Tags {
     }
 }
 
-fn comment(asset: &Asset) -> String {
-    let made = format!("{}; seed {}", asset.brief, asset.seed.used);
-    match &asset.brief.prompt {
+fn comment(brief: &Brief, seed: u64) -> String {
+    let made = format!("{brief}; seed {seed}");
+    match &brief.prompt {
         Some(prompt) => format!("\"{}\": {made}", one_line(prompt)),
         None => made,
     }

@@ -8,9 +8,8 @@ use audio::BitDepth;
 use brief::{Account, Brief};
 use tempfile::NamedTempFile;
 
-use crate::passport::{FileView, Passport};
-use crate::seal::SoundSeal;
-use crate::tags::tags_of;
+use crate::encode::encode_into;
+use crate::passport::{FileView, MIDI, Passport};
 use crate::{Asset, Format, file_stem};
 
 /// Where an asset goes, and in which shapes.
@@ -100,7 +99,7 @@ pub fn write(
     target: &Target<'_>,
 ) -> Result<Written, WriteError> {
     fs::create_dir_all(target.folder).map_err(failed("made", target.folder))?;
-    let stem = asset.file_stem();
+    let stem = asset.provenance.file_stem();
     let mut pending = Vec::new();
     let mut files = Vec::new();
     for format in target.formats {
@@ -111,18 +110,15 @@ pub fn write(
     }
     if let Some(midi) = asset.midi.as_ref().filter(|_| target.midi) {
         let path = path_of(target.folder, &stem, MIDI);
-        let (temporary, bytes) = write_bytes(midi, &path)?;
-        pending.push((temporary, path));
-        files.push(FileView::notes(format!("{stem}.{MIDI}"), bytes));
+        pending.push((write_bytes(midi, &path)?, path));
+        files.push(FileView::notes(&asset.provenance, midi));
     }
     let passport = Passport::of(asset, account, files);
     let path = path_of(target.folder, &stem, PASSPORT);
-    let (temporary, _) = write_bytes(&passport.to_json(), &path)?;
-    pending.push((temporary, path));
+    pending.push((write_bytes(&passport.to_json(), &path)?, path));
     Ok(Written { paths: name_all(pending, target.existing)?, passport })
 }
 
-const MIDI: &str = "mid";
 const PASSPORT: &str = "json";
 
 fn path_of(folder: &Path, stem: &str, ending: &str) -> PathBuf {
@@ -136,25 +132,22 @@ fn write_sound(
     path: &Path,
 ) -> Result<(NamedTempFile, FileView), WriteError> {
     let temporary = temporary(path)?;
-    let mut seal = SoundSeal::default();
     let mut out = buffered(temporary.as_file());
-    format.write(&mut out, &asset.clip, depth, &tags_of(asset), &mut seal).map_err(|source| {
-        match source {
-            audio::WriteError::Output(source) => failed("written", path)(source),
-            source => WriteError::Sound { path: path.to_owned(), source },
-        }
+    let written = encode_into(&mut out, &asset.provenance, &asset.clip, format, depth);
+    let view = written.map_err(|source| match source {
+        audio::WriteError::Output(source) => failed("written", path)(source),
+        source => WriteError::Sound { path: path.to_owned(), source },
     })?;
-    let bytes = flush(out, path)?;
-    let name = format!("{}.{}", asset.file_stem(), format.name());
-    Ok((temporary, FileView::sound(name, format, depth, bytes, seal.hex())))
+    flush(out, path)?;
+    Ok((temporary, view))
 }
 
-fn write_bytes(bytes: &[u8], path: &Path) -> Result<(NamedTempFile, u64), WriteError> {
+fn write_bytes(bytes: &[u8], path: &Path) -> Result<NamedTempFile, WriteError> {
     let temporary = temporary(path)?;
     let mut out = buffered(temporary.as_file());
     out.write_all(bytes).map_err(failed("written", path))?;
-    let bytes = flush(out, path)?;
-    Ok((temporary, bytes))
+    flush(out, path)?;
+    Ok(temporary)
 }
 
 /// A file without its final name, which is removed again unless it gets it.
@@ -180,11 +173,10 @@ fn buffered(file: &File) -> BufWriter<&File> {
     BufWriter::with_capacity(1 << 16, file)
 }
 
-/// Sees to it that the file is complete on the disk: a name must not appear before the bytes do. Tells its size.
-fn flush(out: BufWriter<&File>, path: &Path) -> Result<u64, WriteError> {
+/// Sees to it that the file is complete on the disk: a name must not appear before the bytes do.
+fn flush(out: BufWriter<&File>, path: &Path) -> Result<(), WriteError> {
     let file = out.into_inner().map_err(|error| failed("written", path)(error.into_error()))?;
-    file.sync_all().map_err(failed("written", path))?;
-    Ok(file.metadata().map_err(failed("written", path))?.len())
+    file.sync_all().map_err(failed("written", path))
 }
 
 /// Gives every file its name, or none.

@@ -128,7 +128,7 @@ fn section(
         .integrated_lufs
         .map_or("too short to say".to_owned(), |lufs| format!("{lufs:.1} LUFS"));
     let timing = match &report.timing {
-        Some(timing) if asset.brief.kind != Kind::Texture => {
+        Some(timing) if asset.provenance.brief.kind != Kind::Texture => {
             format!("{:.2} ms", timing.error_mean_ms)
         }
         _ => "–".to_owned(),
@@ -136,6 +136,6 @@ fn section(
     writeln!(
         page,
         "| {} | {} | {loudness} | {:.1} dBTP | {timing} |\n",
-        asset.brief, report.frames, report.true_peak_dbtp
+        asset.provenance.brief, report.frames, report.true_peak_dbtp
     )
 }

@@ -1,10 +1,10 @@
 use audio::BitDepth;
 use serde::Serialize;
 
-use crate::Format;
+use crate::{Format, Provenance};
 
 /// One file of an asset.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileView {
     /// Its name, in the folder of the passport.
     pub name: String,
@@ -19,19 +19,34 @@ pub struct FileView {
     pub audio_sha256: Option<String>,
 }
 
+/// What files of notes are called and end in.
+pub(crate) const MIDI: &str = "mid";
+
 impl FileView {
+    /// The view of the notes of a sound: a Standard MIDI File of these bytes.
+    pub fn notes(provenance: &Provenance, midi: &[u8]) -> Self {
+        Self {
+            name: format!("{}.{MIDI}", provenance.file_stem()),
+            format: MIDI,
+            bits: None,
+            bytes: midi.len() as u64,
+            audio_sha256: None,
+        }
+    }
+
     pub(crate) fn sound(
-        name: String,
+        provenance: &Provenance,
         format: Format,
         depth: BitDepth,
         bytes: u64,
         audio_sha256: String,
     ) -> Self {
-        let (bits, audio_sha256) = (format.bits(depth), Some(audio_sha256));
-        Self { name, format: format.name(), bits, bytes, audio_sha256 }
-    }
-
-    pub(crate) fn notes(name: String, bytes: u64) -> Self {
-        Self { name, format: "mid", bits: None, bytes, audio_sha256: None }
+        Self {
+            name: format!("{}.{}", provenance.file_stem(), format.name()),
+            format: format.name(),
+            bits: format.bits(depth),
+            bytes,
+            audio_sha256: Some(audio_sha256),
+        }
     }
 }

@@ -36,7 +36,7 @@ fn all_files_of_an_asset_appear_together() {
     let folder = TempDir::new().unwrap();
     let asset = asset();
     let written = write(&asset, None, &target(folder.path())).unwrap();
-    let stem = asset.file_stem();
+    let stem = asset.provenance.file_stem();
     let mut expected =
         ["flac", "json", "mid", "mp3", "wav"].map(|ending| format!("{stem}.{ending}"));
     expected.sort();
@@ -50,10 +50,10 @@ fn whichever_name_is_taken_none_of_the_others_stays() {
     let asset = asset();
     for ending in ["wav", "flac", "mp3", "mid", "json"] {
         let folder = TempDir::new().unwrap();
-        let taken = folder.path().join(format!("{}.{ending}", asset.file_stem()));
+        let taken = folder.path().join(format!("{}.{ending}", asset.provenance.file_stem()));
         fs::write(&taken, "mine").unwrap();
         let target = target(folder.path());
-        assert_eq!(clash(&asset.brief, 3, &target), Some(taken.clone()));
+        assert_eq!(clash(&asset.provenance.brief, 3, &target), Some(taken.clone()));
         match write(&asset, None, &target) {
             Err(WriteError::Exists { path }) => assert_eq!(path, taken),
             other => panic!("{other:?}"),
@@ -68,12 +68,12 @@ fn what_cannot_be_replaced_takes_the_rest_with_it() {
     let folder = TempDir::new().unwrap();
     let asset = asset();
     // A folder of that name: no file can replace it.
-    fs::create_dir(folder.path().join(format!("{}.mid", asset.file_stem()))).unwrap();
+    fs::create_dir(folder.path().join(format!("{}.mid", asset.provenance.file_stem()))).unwrap();
     let target = Target { existing: Existing::Replace, ..target(folder.path()) };
-    assert_eq!(clash(&asset.brief, 3, &target), None);
+    assert_eq!(clash(&asset.provenance.brief, 3, &target), None);
     let error = write(&asset, None, &target).unwrap_err();
     assert!(matches!(error, WriteError::File { action: "named", .. }), "{error:?}");
-    assert_eq!(names(folder.path()), [format!("{}.mid", asset.file_stem())]);
+    assert_eq!(names(folder.path()), [format!("{}.mid", asset.provenance.file_stem())]);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn files_are_the_same_on_any_day_and_in_any_folder() {
 fn a_prompt_with_control_characters_can_be_carried() {
     let folder = TempDir::new().unwrap();
     let mut asset = asset();
-    asset.brief.prompt = Some("kick\0with\nbreaks\x1b[2J".to_owned());
+    asset.provenance.brief.prompt = Some("kick\0with\nbreaks\x1b[2J".to_owned());
     let written = write(&asset, None, &target(folder.path())).unwrap();
     let wav = fs::read(&written.paths[0]).unwrap();
     let said = b"\"kick with breaks [2J\": kick, techno";

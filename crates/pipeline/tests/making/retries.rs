@@ -57,16 +57,21 @@ fn a_bad_take_is_followed_by_another_seed_and_the_asset_tells() {
     let asset = produce(&moody, &kick(), 7, &mut Unwatched).unwrap();
     let asked = moody.asked.lock().unwrap().clone();
     assert_eq!((asked.len(), asked[0]), (3, 7));
-    assert_eq!((asset.seed.asked, asset.seed.used), (7, asked[2]));
-    let passed_over: Vec<u64> = asset.seed.passed_over.iter().map(|take| take.seed).collect();
+    assert_eq!((asset.provenance.seed.asked, asset.provenance.seed.used), (7, asked[2]));
+    let passed_over: Vec<u64> =
+        asset.provenance.seed.passed_over.iter().map(|take| take.seed).collect();
     assert_eq!(passed_over, asked[..2]);
-    assert!(asset.seed.passed_over[0].reason.contains("audible"), "{:?}", asset.seed);
+    assert!(
+        asset.provenance.seed.passed_over[0].reason.contains("audible"),
+        "{:?}",
+        asset.provenance.seed
+    );
     // Neighbours are asked for themselves: nobody should get the same loop twice.
     assert!(asked[1..].iter().all(|seed| seed.abs_diff(7) > 1_000_000));
 
     let again = Moody::new(2);
     assert_eq!(produce(&again, &kick(), 7, &mut Unwatched).unwrap().clip, asset.clip);
-    let direct = produce(&BuiltIn, &kick(), asset.seed.used, &mut Unwatched).unwrap();
+    let direct = produce(&BuiltIn, &kick(), asset.provenance.seed.used, &mut Unwatched).unwrap();
     assert_eq!(direct.clip, asset.clip, "the used seed gives the same at the first try");
 }
 
