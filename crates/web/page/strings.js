@@ -124,8 +124,8 @@ export const t = {
     tempoUnit: 'BPM',
     tempoSlider: 'Tempo, coarse',
     tempoNumber: 'Beats per minute',
-    half: 'Half the tempo',
-    double: 'Double the tempo',
+    half: '½, half the tempo',
+    double: '×2, double the tempo',
     tap: 'Tap',
     tapLabel: 'Tap the tempo',
     /** @param {number} taps */
@@ -161,6 +161,7 @@ export const t = {
     seed: 'Seed',
     seedHint: 'Empty: a new one each time',
     seedDraw: 'Draw a seed',
+    seedForget: 'No fixed seed',
     /** @param {number} most */
     seedWrong: (most) => `A whole number from 0 to ${number(most)}.`,
     dice: 'Surprise me',
@@ -365,6 +366,8 @@ export const t = {
     },
     until: 'New free loops in',
     retryIn: 'Try again in',
+    /** @param {string} iso */
+    comeBack: (iso) => `Come back at ${clock(iso)}; until then, everything in your crate plays and downloads.`,
     remedies: 'What you can do',
     buy: 'Buy credits',
     /** @param {number} seconds */
@@ -406,7 +409,7 @@ export const t = {
   skip: 'Skip to the loop',
   footer: {
     api: 'The same API is yours:',
-    licence: 'Loop licence',
+    promise: 'Every loop is exactly on the grid, in key, without a seam, tagged and licensed.',
   },
 };
 

@@ -1,0 +1,173 @@
+// The left-hand side: two modes of asking, and the button.
+
+import {all, element, fill, html, motionReduced, on, one} from '../dom.js';
+import {icon} from '../icons.js';
+import {keyName, keys} from '../keys.js';
+import {t} from '../strings.js';
+import {mountBlock} from '../allowance/block.js';
+import {advancedMarkup, wireAdvanced} from './advanced.js';
+import {roll} from './dice.js';
+import {clearRefusals, showRefusals} from './field.js';
+import {guidedMarkup, wireGuided} from './guided.js';
+import {moreMarkup, wireMore} from './more.js';
+
+const SECONDS_MAX = 64;
+
+/**
+ * @typedef {object} Hooks
+ * @property {(request: import('../types').Request) => void} onGenerate
+ * @property {import('../allowance/access.js').AccessState} access
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('./settings.js').Settings} settings
+ * @param {import('../types').Engine[]} engines
+ * @param {Hooks} hooks
+ */
+export function mountCompose(root, settings, engines, {onGenerate, access}) {
+  const usual = engines.find((engine) => engine.usual);
+  fill(
+    root,
+    html`
+      <h2 class="unseen">${t.compose.heading}</h2>
+      <form class="compose-form" novalidate aria-label="${t.compose.heading}">
+        <div class="compose-head">
+          <div class="tabs" role="tablist" aria-label="${t.compose.modes}">
+            ${tab('guided', t.compose.guided)}${tab('advanced', t.compose.advanced)}
+          </div>
+          <button type="button" class="button quiet dice-small" data-dice title="${t.compose.diceTold}">${icon('dice')}${t.compose.dice}</button>
+        </div>
+        <div class="compose-body">
+          <div id="panel-guided" class="panel" role="tabpanel" aria-labelledby="tab-guided">${guidedMarkup(settings)}</div>
+          <div id="panel-advanced" class="panel" role="tabpanel" aria-labelledby="tab-advanced" hidden>${advancedMarkup()}</div>
+          ${moreMarkup(settings, engines)}
+        </div>
+        <div class="compose-foot">
+          <div data-homeless role="alert"></div>
+          <div data-block></div>
+          <button class="button primary generate" type="submit" data-testid="generate">
+            <span class="generate-name">${t.compose.generate}</span>
+            <kbd aria-hidden="true">${keyName('Ctrl+Enter')}</kbd>
+          </button>
+          <p class="cost" data-cost></p>
+        </div>
+      </form>`,
+  );
+  const form = one(root, 'form', HTMLFormElement);
+  const button = one(root, '.generate', HTMLButtonElement);
+  const homeless = one(root, '[data-homeless]', HTMLElement);
+  const tabs = all(root, '[role=tab]', HTMLButtonElement);
+  const guided = wireGuided(root, settings, usual?.seconds_max ?? SECONDS_MAX);
+  const showMore = wireMore(root, settings);
+  const showAdvanced = wireAdvanced(root, settings);
+  const block = mountBlock(one(root, '[data-block]', HTMLElement), access);
+
+  function show() {
+    guided.show();
+    showMore();
+    for (const each of tabs) {
+      const chosen = each.id === `tab-${settings.mode}`;
+      each.setAttribute('aria-selected', String(chosen));
+      each.tabIndex = chosen ? 0 : -1;
+    }
+    for (const mode of ['guided', 'advanced']) one(root, `#panel-${mode}`, HTMLElement).hidden = mode !== settings.mode;
+    one(root, '.more', HTMLElement).dataset.mode = settings.mode;
+    one(root, '.dice-small', HTMLElement).hidden = settings.mode !== 'guided';
+    showAdvanced();
+    for (const lock of all(root, '.lock', HTMLButtonElement)) {
+      lock.setAttribute('aria-pressed', String(settings.locks.has(lock.dataset.lock ?? '')));
+    }
+  }
+
+  function showCost() {
+    const {value} = access;
+    const {blocked} = block;
+    button.disabled = blocked;
+    const paid = value?.next.allow === true && value.next.grant === 'paid';
+    one(root, '[data-cost]', HTMLElement).textContent =
+      !value || blocked ? '' : paid ? t.compose.costPaid : t.compose.cost(value.free.left);
+  }
+
+  function generate() {
+    if (button.disabled) return;
+    clearRefusals(root);
+    fill(homeless, '');
+    onGenerate(settings.request());
+  }
+
+  function rollDice() {
+    if (settings.mode !== 'guided') settings.use('guided');
+    settings.suggest(roll(settings.vocabulary, settings.values, settings.locks));
+    if (motionReduced()) return;
+    for (const die of all(root, '[data-dice] .icon', SVGElement)) {
+      die.animate([{rotate: '0deg'}, {rotate: '360deg'}], {duration: 420, easing: 'cubic-bezier(.2, .8, .2, 1)'});
+    }
+  }
+
+  settings.addEventListener('change', show);
+  settings.addEventListener('change', () => {
+    clearRefusals(root);
+    fill(homeless, '');
+  });
+  access.addEventListener('change', showCost);
+  block.addEventListener('change', showCost);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    generate();
+  });
+  form.addEventListener('keydown', (event) => {
+    // Enter in a field would submit, and a loop of the day would be gone by accident.
+    const typed = event.target instanceof HTMLInputElement && event.target.type !== 'submit';
+    if (event.key === 'Enter' && typed && !event.ctrlKey && !event.metaKey) event.preventDefault();
+  });
+  on(root, 'click', '[data-dice]', rollDice);
+  on(root, 'click', '[data-lock]', (lock) => settings.toggleLock(lock.dataset.lock ?? ''));
+  on(root, 'click', '[role=tab]', (each) => settings.use(each.id === 'tab-guided' ? 'guided' : 'advanced'));
+  on(root, 'keydown', '[role=tab]', (each, event) => {
+    if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
+    const other = tabs.find((tab) => tab !== each);
+    other?.click();
+    other?.focus();
+  });
+  const {groups} = t.keys;
+  keys.add({key: 'Ctrl+Enter', label: t.keys.generate, group: groups.make, run: generate});
+  keys.add({key: 'r', label: t.keys.dice, group: groups.make, run: rollDice});
+  keys.add({key: 't', label: t.keys.tap, group: groups.make, run: guided.tap});
+  keys.add({key: 'g', label: t.keys.guided, group: groups.make, run: () => settings.use('guided')});
+  keys.add({key: 'a', label: t.keys.advanced, group: groups.make, run: () => settings.use('advanced')});
+  show();
+  showCost();
+
+  return {
+    /** While the server has not yet answered a request. @param {boolean} sending */
+    sending(sending) {
+      button.classList.toggle('sending', sending);
+      one(button, '.generate-name', HTMLElement).textContent = sending ? t.compose.generating : t.compose.generate;
+      button.disabled = sending || block.blocked;
+    },
+
+    /** What the server refused, at the fields it concerns. @param {import('../types').Refusal[]} refusals */
+    refuse(refusals) {
+      const rest = showRefusals(root, refusals);
+      if (rest.length === 0) return;
+      const list = rest.map((each) => html`<li>${t.field(each.field)}: ${t.compose.refusal(each.value, each.allowed, each.remedy)}</li>`);
+      fill(homeless, '');
+      homeless.append(element(html`<div class="alert bad"><p>${t.problem.refused}</p><ul>${list}</ul></div>`));
+    },
+
+    /** A refusal that is about no field. @param {string} text */
+    complain(text) {
+      fill(homeless, html`<div class="alert bad"><p>${text}</p></div>`);
+    },
+
+    block,
+    button,
+  };
+}
+
+/** @param {string} mode @param {string} name */
+function tab(mode, name) {
+  return html`
+    <button type="button" class="tab" role="tab" id="tab-${mode}" aria-controls="panel-${mode}" data-testid="mode-${mode}">${name}</button>`;
+}

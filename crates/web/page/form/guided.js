@@ -1,0 +1,39 @@
+// Guided mode: every field of a brief as something to touch.
+
+import {html} from '../dom.js';
+import {intensityMarkup, moodsMarkup, styleMarkup, wireChoices} from './choices.js';
+import {kindsMarkup, wireKinds} from './kinds.js';
+import {lengthMarkup, wireLength} from './length.js';
+import {tempoMarkup, wireTempo} from './tempo.js';
+import {wheelMarkup, wireWheel} from './wheel.js';
+
+/** @param {import('./settings.js').Settings} settings */
+export function guidedMarkup(settings) {
+  return html`
+    ${kindsMarkup(settings)}
+    ${styleMarkup(settings)}
+    <div class="pair">
+      <div class="stack">${tempoMarkup(settings)}${wheelMarkup(settings)}</div>
+      <div class="stack">${lengthMarkup(settings)}${intensityMarkup(settings)}${moodsMarkup(settings)}</div>
+    </div>`;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('./settings.js').Settings} settings
+ * @param {number} secondsMax
+ */
+export function wireGuided(root, settings, secondsMax) {
+  const tempo = wireTempo(root, settings);
+  const shows = [
+    wireKinds(root, settings),
+    wireChoices(root, settings),
+    tempo.show,
+    wireLength(root, settings, secondsMax),
+    wireWheel(root, settings),
+  ];
+  return {
+    show: () => shows.forEach((show) => show()),
+    tap: tempo.tap,
+  };
+}

@@ -1,0 +1,188 @@
+// The page, wired: settings to requests, requests to strips, strips to the stage, and all of it to the crate.
+
+import {AccessState} from './allowance/access.js';
+import {mountMeter} from './allowance/meter.js';
+import {api, Problem} from './api.js';
+import {mountCrate} from './crate/crate.js';
+import {fill, html, motionReduced, one} from './dom.js';
+import {mountCompose} from './form/compose.js';
+import {Settings} from './form/settings.js';
+import {keys} from './keys.js';
+import {Making} from './making/making.js';
+import {strip} from './making/strip.js';
+import {announce} from './shell/announce.js';
+import {watchLine} from './shell/online.js';
+import {openSheet} from './shell/sheet.js';
+import {toast} from './shell/toast.js';
+import {mountFoot, mountTop} from './shell/top.js';
+import {player} from './sound/player.js';
+import {play, Stage} from './stage/stage.js';
+import {t} from './strings.js';
+
+/** @typedef {import('./types').Detail} Detail */
+/** @typedef {import('./types').Request} Request */
+
+const READY_STAYS_MS = 900;
+
+const place = (/** @type {string} */ id) => one(document, `#${id}`, HTMLElement);
+const access = new AccessState();
+
+mountTop(place('top'));
+mountFoot(place('foot'));
+mountMeter(place('meter'), access);
+place('skip').textContent = t.skip;
+place('stage').setAttribute('aria-label', t.stage.region);
+place('compose').setAttribute('aria-label', t.compose.heading);
+place('open-keys').addEventListener('click', openSheet);
+const line = watchLine(place('line'), () => access.refresh());
+start();
+
+async function start() {
+  const compose = place('compose');
+  fill(compose, html`<div class="compose-loading"><div class="skeleton line"></div><div class="skeleton cards"></div><div class="skeleton wave"></div></div>`);
+  access.refresh();
+  try {
+    const [vocabulary, {engines}] = await Promise.all([api.get('/api/v1/vocabulary'), api.get('/api/v1/engines')]);
+    compose.removeAttribute('aria-busy');
+    open(vocabulary, engines);
+  } catch (error) {
+    if (error instanceof Problem && error.offline) line.lost();
+    fill(compose, html`<div class="alert bad"><p>${t.problem.vocabulary}</p><button type="button" class="button" data-retry>${t.problem.again}</button></div>`);
+    one(compose, '[data-retry]', HTMLButtonElement).addEventListener('click', start);
+  }
+}
+
+/**
+ * @param {import('./types').Vocabulary} vocabulary
+ * @param {import('./types').Engine[]} engines
+ */
+function open(vocabulary, engines) {
+  const settings = new Settings(vocabulary);
+  const compose = mountCompose(place('compose'), settings, engines, {access, onGenerate: (request) => generate(request)});
+  const stage = new Stage(place('stage'), vocabulary.kinds, {
+    onRequest: generate,
+    onIdea(index) {
+      const idea = t.stage.ideas[index];
+      if (!idea) return;
+      settings.use('guided');
+      settings.set({...idea, instruments: [], one_shot: false, seed: null});
+      generate(settings.request());
+    },
+    onKeepSeed(seed) {
+      settings.set({seed});
+      toast(t.stage.seedKept);
+    },
+    onChanged: (asset) => crate.add(asset),
+  });
+  const crate = mountCrate(place('crate'), {
+    onPick(summary) {
+      showAddress(summary.id);
+      stage.show(summary.links.self);
+    },
+    toast,
+  });
+  place('crate').addEventListener('changed', (event) => {
+    const {summary, deleted} = /** @type {CustomEvent} */ (event).detail;
+    stage.heard(summary, deleted);
+  });
+
+  /** @param {Request} request @param {Detail} [base] what it is to play along with */
+  async function generate(request, base) {
+    const making = new Making(request);
+    compose.sending(true);
+    try {
+      await making.start();
+    } catch (error) {
+      tell(error);
+      return;
+    } finally {
+      compose.sending(false);
+      access.refresh();
+    }
+    const shown = strip(making, {onAgain: (again) => generate(again, base)});
+    place('makings').prepend(shown);
+    reveal(place('makings'));
+    if (making.over) finish(making, shown, base);
+    else making.addEventListener('over', () => finish(making, shown, base), {once: true});
+  }
+
+  /** @param {Making} making @param {HTMLElement} shown @param {Detail} [base] */
+  async function finish(making, shown, base) {
+    access.refresh();
+    const address = making.generation?.links.asset;
+    if (!address) return;
+    const asset = await stage.show(address);
+    setTimeout(() => shown.remove(), READY_STAYS_MS);
+    if (!asset) return;
+    showAddress(asset.id);
+    announce(t.progress.ready(asset.title));
+    crate.add(asset);
+    // Space on the button that was pressed would ask for another loop; here it plays this one.
+    if (document.activeElement === compose.button || document.activeElement === document.body) stage.focusPlay();
+    reveal(place('stage'));
+    await play(() => (base ? playAlong(base, asset) : player.play(asset)));
+  }
+
+  /** @param {unknown} error */
+  function tell(error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.offline) {
+      line.lost();
+      compose.complain(navigator.onLine ? t.problem.unreachable : t.problem.offline);
+    } else if (error.status === 402 || error.status === 429) {
+      compose.block.show(error);
+      compose.block.focus();
+    } else if (error.body.errors) {
+      compose.refuse(error.body.errors);
+    } else {
+      compose.complain(t.problem.other(error.detail));
+    }
+  }
+
+  shortcuts(stage);
+  const linked = /^#loop=([\w-]+)$/.exec(location.hash)?.[1];
+  if (linked) stage.show(`/api/v1/assets/${linked}`);
+  addEventListener('hashchange', () => {
+    const id = /^#loop=([\w-]+)$/.exec(location.hash)?.[1];
+    if (id && id !== stage.asset?.id) stage.show(`/api/v1/assets/${id}`);
+  });
+}
+
+/**
+ * Both loops on the desk, in phase.
+ * @param {Detail} base @param {Detail} asset
+ */
+async function playAlong(base, asset) {
+  if (!(player.playing && player.current?.id === base.id)) await player.play(base);
+  await player.deck.add(base);
+  await player.deck.add(asset);
+}
+
+/** @param {Stage} stage */
+function shortcuts(stage) {
+  const {groups} = t.keys;
+  keys.add({key: 'Space', label: t.keys.toggle, group: groups.play, run: () => stage.toggle()});
+  keys.add({key: 'd', label: t.keys.download, group: groups.play, run: () => stage.download()});
+  keys.add({key: 'f', label: t.keys.favourite, group: groups.play, run: () => stage.favourite()});
+  keys.add({key: '?', label: t.keys.sheet, group: groups.page, run: openSheet});
+  keys.start(document);
+}
+
+player.addEventListener('change', () => {
+  document.documentElement.toggleAttribute('data-playing', player.playing);
+  document.title = player.playing && player.current ? t.titlePlaying(player.current.title) : t.title;
+});
+
+/** So that the address can be copied, without a step back for each loop. @param {string} id */
+function showAddress(id) {
+  history.replaceState(null, '', `#loop=${id}`);
+}
+
+/** On a narrow page the news is below: it is scrolled to. @param {HTMLElement} part */
+function reveal(part) {
+  const {top, bottom} = part.getBoundingClientRect();
+  if (top < innerHeight * 0.6 && bottom > 0) return;
+  part.scrollIntoView({behavior: motionReduced() ? 'auto' : 'smooth', block: 'start'});
+}
+
+Object.assign(globalThis, {cloudmusic: {player}});
