@@ -48,10 +48,12 @@ function press(event) {
   const target = event.target instanceof Element ? event.target : document.body;
   const withCtrl = event.ctrlKey || event.metaKey;
   const name = (withCtrl ? 'Ctrl+' : '') + (event.key === ' ' ? 'Space' : event.key);
-  const found = shortcuts.find(
+  const matching = shortcuts.filter(
     (shortcut) =>
       shortcut.key.toLowerCase() === name.toLowerCase() && (!shortcut.within || shortcut.within.contains(target)),
   );
+  // Where the focus is counts before what holds everywhere.
+  const found = matching.find((shortcut) => shortcut.within) ?? matching[0];
   if (!found || (!withCtrl && !(keys.single && isFree(name, target)))) return;
   event.preventDefault();
   found.run(event);

@@ -34,7 +34,9 @@ place('skip').textContent = t.skip;
 place('stage').setAttribute('aria-label', t.stage.region);
 place('compose').setAttribute('aria-label', t.compose.heading);
 place('open-keys').addEventListener('click', openSheet);
-const line = watchLine(place('line'), () => access.refresh());
+/** What is to be done again once the server answers again. */
+let resume = start;
+const line = watchLine(place('line'), () => resume());
 start();
 
 async function start() {
@@ -128,7 +130,7 @@ function open(vocabulary, engines) {
     if (!(error instanceof Problem)) throw error;
     if (error.offline) {
       line.lost();
-      compose.complain(navigator.onLine ? t.problem.unreachable : t.problem.offline);
+      compose.complain(t.problem.notSent);
     } else if (error.status === 402 || error.status === 429) {
       compose.block.show(error);
       compose.block.focus();
@@ -140,12 +142,37 @@ function open(vocabulary, engines) {
   }
 
   shortcuts(stage);
-  const linked = /^#loop=([\w-]+)$/.exec(location.hash)?.[1];
-  if (linked) stage.show(`/api/v1/assets/${linked}`);
+  showFirst(stage);
+  resume = async () => {
+    stage.retry();
+    crate.refresh();
+    await access.refresh();
+  };
   addEventListener('hashchange', () => {
-    const id = /^#loop=([\w-]+)$/.exec(location.hash)?.[1];
+    const id = linked();
     if (id && id !== stage.asset?.id) stage.show(`/api/v1/assets/${id}`);
   });
+}
+
+/** The loop that the address names, else the last one made here. @param {Stage} stage */
+async function showFirst(stage) {
+  const id = linked();
+  if (id) {
+    await stage.show(`/api/v1/assets/${id}`);
+    return;
+  }
+  try {
+    /** @type {import('./types').Page} */
+    const {assets} = await api.get('/api/v1/assets?limit=1');
+    if (assets[0] && !stage.asset) await stage.show(assets[0].links.self);
+  } catch (error) {
+    // The stage stays empty: the crate below tells that the history cannot be read.
+    if (!(error instanceof Problem)) throw error;
+  }
+}
+
+function linked() {
+  return /^#loop=([\w-]+)$/.exec(location.hash)?.[1];
 }
 
 /**

@@ -5,10 +5,10 @@ const plural = (count, one, many) => `${number(count)} ${count === 1 ? one : man
 
 /** @param {number} value @param {number} [digits] */
 const number = (value, digits = 0) =>
-  value.toLocaleString('en', {minimumFractionDigits: digits, maximumFractionDigits: digits});
+  value.toLocaleString('en', {minimumFractionDigits: digits, maximumFractionDigits: digits}).replace('-', '−');
 
 /** @param {number} value up to two digits, none that say nothing */
-const figure = (value) => value.toLocaleString('en', {maximumFractionDigits: 2});
+const figure = (value) => value.toLocaleString('en', {maximumFractionDigits: 2}).replace('-', '−');
 
 /** @param {string} iso */
 const clock = (iso) => new Date(iso).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
@@ -38,6 +38,9 @@ const STYLES = {
   'hip-hop': 'Hip-Hop',
   'afro house': 'Afro House',
 };
+
+/** @type {Record<string, string>} */
+const INSTRUMENTS = {808: '808 kit', 909: '909 kit', 'fm bass': 'FM bass'};
 
 /** @type {Record<string, string>} */
 const FIELDS = {
@@ -96,7 +99,7 @@ export const t = {
   /** @param {string} name */
   mood: capital,
   /** @param {string} name */
-  instrument: capital,
+  instrument: (name) => INSTRUMENTS[name] ?? capital(name),
   /** @param {string} name */
   field: (name) => FIELDS[name] ?? capital(name.replaceAll('_', ' ')),
   /** @param {number} bpm */
@@ -120,6 +123,8 @@ export const t = {
     anyStyle: 'Any style',
     /** @param {string} style @param {number} bpm @param {string} reason */
     usual: (style, bpm, reason) => `${style} is usually ${figure(bpm)} BPM: ${reason}`,
+    /** @param {number} bpm */
+    usualShort: (bpm) => `usually ${figure(bpm)} BPM`,
     tempo: 'Tempo',
     tempoUnit: 'BPM',
     tempoSlider: 'Tempo, coarse',
@@ -271,7 +276,7 @@ export const t = {
     /** @param {number} intensity */
     intensityTold: (intensity) => `${intensity} of 5`,
     /** @param {number | null} lufs */
-    lufs: (lufs) => (lufs === null ? '–' : `${number(lufs, 1)} LUFS`),
+    lufs: (lufs) => (lufs === null ? '–' : number(lufs, 1)),
     download: 'Download',
     /** @param {string} format @param {string} title */
     downloadLong: (format, title) => `Download ${format} of ${title}`,
@@ -284,12 +289,11 @@ export const t = {
     newSeed: 'New seed',
     newSeedTold: 'same settings, another take',
     pair: 'Goes with this',
-    pairTold: 'same tempo, key and length, in phase',
+    pairTold: 'same tempo and key, in phase',
     pairHeading: 'Goes with this loop',
     pairExplained: 'Same tempo, key, style, length and seed: it plays in phase with this one.',
     deleted: 'This loop was deleted.',
     favouriteFailed: 'The favourite could not be changed',
-    soundFailed: 'The sound could not be played',
   },
 
   quality: {
@@ -381,6 +385,7 @@ export const t = {
   problem: {
     offline: 'You are offline. Loops already loaded keep playing.',
     unreachable: 'The server does not answer. Trying again…',
+    notSent: 'Not sent, nothing was taken: the server cannot be reached.',
     online: 'Back online',
     unavailable: 'The studio is not ready yet. Trying again…',
     refused: 'Something in the form does not work:',
@@ -404,6 +409,136 @@ export const t = {
     tap: 'Tap the tempo',
     guided: 'Guided mode',
     advanced: 'Advanced mode',
+  },
+
+  wave: {
+    /** @param {string} title @param {number | null} bars */
+    label: (title, bars) => `Position in ${title}${bars === null ? '' : `, ${plural(bars, 'bar', 'bars')}`}`,
+    /** @param {number} bar @param {number} beat */
+    at: (bar, beat) => `bar ${number(bar)}, beat ${number(beat)}`,
+    /** @param {number} seconds */
+    atSeconds: (seconds) => `${number(seconds, 2)} seconds`,
+    /** @param {number} bar @param {number} beat */
+    hover: (bar, beat) => `${bar}.${beat}`,
+    /** @param {number} seconds */
+    hoverSeconds: (seconds) => `${number(seconds, 2)} s`,
+  },
+
+  crate: {
+    region: 'Crate',
+    heading: 'Crate',
+    /** @param {number} count @param {boolean} more */
+    count: (count, more) => `${number(count)}${more ? '+' : ''} ${count === 1 ? 'loop' : 'loops'}`,
+    grid: 'Your loops, newest first',
+    search: 'Search',
+    searchHint: 'Title, prompt, name',
+    filters: 'Filters',
+    anyKind: 'All kinds',
+    anyKey: 'All keys',
+    kind: 'Kind',
+    key: 'Key',
+    bpm: 'BPM',
+    bpmFrom: 'BPM from',
+    bpmTo: 'BPM to',
+    to: 'to',
+    favourites: 'Favourites',
+    clear: 'Clear filters',
+    play: 'Play',
+    /** @param {string} title */
+    playLong: (title) => `Play ${title}`,
+    /** @param {string} title */
+    stopLong: (title) => `Stop ${title}`,
+    /** @param {string} title */
+    openLong: (title) => `Open ${title} in the studio`,
+    /** @param {string} title */
+    favouriteLong: (title) => `Favourite: ${title}`,
+    /** @param {string} title */
+    downloadLong: (title) => `Download WAV of ${title}`,
+    /** @param {string} title */
+    deleteLong: (title) => `Delete ${title}`,
+    /** @param {string} title */
+    deckLong: (title) => `Put ${title} on the desk`,
+    /** @param {string} title */
+    offDeckLong: (title) => `Take ${title} off the desk`,
+    loading: 'Loading your loops…',
+    more: 'Show more',
+    empty: 'Your crate is empty',
+    emptyTold: 'Every loop you make lands here: try it again, keep it, or play several together.',
+    none: 'Nothing matches',
+    noneTold: 'No loop in the crate fits these filters.',
+    failed: 'The crate could not be loaded.',
+    again: 'Try again',
+    /** @param {string} title */
+    deleted: (title) => `${title} deleted`,
+    undo: 'Undo',
+    /** @param {string} title */
+    deleteFailed: (title) => `${title} could not be deleted`,
+    favouriteFailed: 'The favourite could not be changed',
+    soundGone: 'This loop is gone',
+    now: 'just now',
+    /** @param {number} count */
+    minutes: (count) => `${number(count)} min`,
+    /** @param {number} count */
+    hours: (count) => `${number(count)} h`,
+    /** @param {number} count */
+    days: (count) => `${number(count)} d`,
+    /** @param {Date} date */
+    date: (date) => date.toLocaleDateString([], {day: 'numeric', month: 'short', year: 'numeric'}),
+    /** @param {Date} date */
+    exactly: (date) => date.toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'}),
+    keys: {
+      up: 'Loop before, and play it',
+      down: 'Next loop, and play it',
+      open: 'Open in the studio',
+      favourite: 'Favourite on or off',
+      download: 'Download the WAV',
+      deck: 'On the desk or off',
+      delete: 'Delete',
+      search: 'Search the crate',
+      undo: 'Undo the deletion',
+    },
+  },
+
+  desk: {
+    region: 'Desk',
+    heading: 'Desk',
+    told: 'Loops in sync',
+    /** @param {string} key */
+    empty: (key) => `Hear loops together: press ${key} on a loop, or its +.`,
+    play: 'Play the desk',
+    stop: 'Stop the desk',
+    clear: 'Clear',
+    clearLong: 'Take everything off the desk',
+    tracks: 'Loops on the desk',
+    /** @param {string} title */
+    mute: (title) => `Mute ${title}`,
+    /** @param {string} title */
+    solo: (title) => `Solo ${title}`,
+    soloShort: 'S',
+    muteShort: 'M',
+    /** @param {string} title */
+    volume: (title) => `Volume of ${title}`,
+    /** @param {number} volume */
+    volumeTold: (volume) => (volume === 0 ? 'silent' : `${number(40 * Math.log10(volume), 1)} dB`),
+    /** @param {string} title */
+    remove: (title) => `Take ${title} off the desk`,
+    waiting: 'on the next bar',
+    loading: 'loading',
+    safety: 'Safety',
+    safetyTold: 'Holds back what would clip',
+    clip: 'Clip',
+    clipping: 'Too loud: it clips. Turn something down, or switch the safety on.',
+    meter: 'Level',
+    held: 'The desk is silent while you hear a loop of another tempo.',
+    /** @param {number} bar @param {number} beat */
+    position: (bar, beat) => `${number(bar)}.${number(beat)}`,
+    refuseOneShot: 'A one-shot does not loop, so it cannot play on the desk.',
+    /** @param {number} most */
+    refuseFull: (most) => `The desk holds ${number(most)} loops. Take one off first.`,
+    /** @param {number} bpm @param {number} deck */
+    refuseTempo: (bpm, deck) =>
+      `${figure(bpm)} BPM does not fit the desk’s ${figure(deck)}: changing its speed would change its key. Half and double tempo fit.`,
+    asleep: 'The browser keeps the sound off until you click on the page.',
   },
 
   skip: 'Skip to the loop',

@@ -62,7 +62,8 @@ export function mountBlock(root, access) {
     access.refresh();
   }
 
-  access.addEventListener('change', () => {
+  /** What the next request would get, as far as the server has said. */
+  function heed() {
     const {value} = access;
     if (!value) return;
     if (value.next.allow) {
@@ -73,7 +74,10 @@ export function mountBlock(root, access) {
     if (BRIEF.has(reason) || state.block?.reason === reason) return;
     const wait = {code: 'wait', text: t.allowance.comeBack(value.free.resets_at)};
     use({reason, until: Date.parse(value.free.resets_at), detail: '', remedies: [wait]});
-  });
+  }
+
+  access.addEventListener('change', heed);
+  heed();
 
   state.show = (problem) => {
     const {code, decision, resets_at, retry_after_s, remedies} = problem.body;

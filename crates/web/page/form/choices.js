@@ -74,6 +74,7 @@ export function wireChoices(root, settings) {
     tell(root, 'intensity', t.compose.intensities[intensity] ?? '');
     const known = settings.vocabulary.styles.find((each) => each.name === style);
     const frame = root.querySelector('[data-field="style"]');
+    tell(root, 'style', known ? t.compose.usualShort(known.bpm) : '');
     frame?.setAttribute('title', known ? t.compose.usual(t.style(known.name), known.bpm, known.reason) : '');
   };
 }

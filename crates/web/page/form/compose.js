@@ -1,7 +1,6 @@
 // The left-hand side: two modes of asking, and the button.
 
 import {all, element, fill, html, motionReduced, on, one} from '../dom.js';
-import {icon} from '../icons.js';
 import {keyName, keys} from '../keys.js';
 import {t} from '../strings.js';
 import {mountBlock} from '../allowance/block.js';
@@ -36,7 +35,6 @@ export function mountCompose(root, settings, engines, {onGenerate, access}) {
           <div class="tabs" role="tablist" aria-label="${t.compose.modes}">
             ${tab('guided', t.compose.guided)}${tab('advanced', t.compose.advanced)}
           </div>
-          <button type="button" class="button quiet dice-small" data-dice title="${t.compose.diceTold}">${icon('dice')}${t.compose.dice}</button>
         </div>
         <div class="compose-body">
           <div id="panel-guided" class="panel" role="tabpanel" aria-labelledby="tab-guided">${guidedMarkup(settings)}</div>
@@ -73,7 +71,6 @@ export function mountCompose(root, settings, engines, {onGenerate, access}) {
     }
     for (const mode of ['guided', 'advanced']) one(root, `#panel-${mode}`, HTMLElement).hidden = mode !== settings.mode;
     one(root, '.more', HTMLElement).dataset.mode = settings.mode;
-    one(root, '.dice-small', HTMLElement).hidden = settings.mode !== 'guided';
     showAdvanced();
     for (const lock of all(root, '.lock', HTMLButtonElement)) {
       lock.setAttribute('aria-pressed', String(settings.locks.has(lock.dataset.lock ?? '')));

@@ -51,13 +51,15 @@ export function showRefusals(root, refusals) {
   const controls = [];
   const homeless = refusals.filter((refusal) => {
     const name = SHOWN_AT[refusal.field] ?? refusal.field;
-    const place = root.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    if (!(place instanceof HTMLElement) || place.closest('[hidden]')) return true;
+    const own = visible(root, name);
+    // In advanced mode every field is said in the prompt.
+    const place = own ?? visible(root, 'prompt');
+    if (!place) return true;
     place.closest('details')?.setAttribute('open', '');
     const said = one(place, '.field-refusal', HTMLElement);
     said.hidden = false;
     const text = t.compose.refusal(refusal.value, refusal.allowed, refusal.remedy);
-    said.textContent = said.textContent ? `${said.textContent} ${text}` : text;
+    said.textContent = [said.textContent, own ? text : `${t.field(refusal.field)}: ${text}`].filter(Boolean).join(' ');
     place.classList.add('refused');
     const control = place.querySelector('input:not([type=range]), textarea, select');
     if (control instanceof HTMLElement) {
@@ -69,6 +71,12 @@ export function showRefusals(root, refusals) {
   });
   controls[0]?.focus();
   return homeless;
+}
+
+/** @param {HTMLElement} root @param {string} name */
+function visible(root, name) {
+  const place = root.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  return place instanceof HTMLElement && !place.closest('[hidden]') ? place : null;
 }
 
 /** @param {HTMLElement} root */

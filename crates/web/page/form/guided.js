@@ -12,9 +12,8 @@ export function guidedMarkup(settings) {
   return html`
     ${kindsMarkup(settings)}
     ${styleMarkup(settings)}
-    <div class="pair">
-      <div class="stack">${tempoMarkup(settings)}${wheelMarkup(settings)}</div>
-      <div class="stack">${lengthMarkup(settings)}${intensityMarkup(settings)}${moodsMarkup(settings)}</div>
+    <div class="console">
+      ${tempoMarkup(settings)}${lengthMarkup(settings)}${intensityMarkup(settings)}${moodsMarkup(settings)}${wheelMarkup(settings)}
     </div>`;
 }
 

@@ -8,7 +8,7 @@ import {field} from './field.js';
 
 /** Scales that stand on the wheel's major side; all others stand on the minor one. */
 const MAJOR_SIDE = new Set(['major', 'lydian', 'mixolydian', 'major pentatonic']);
-const RINGS = {B: {inner: 71, outer: 104}, A: {inner: 38, outer: 69}};
+const RINGS = {B: {inner: 76, outer: 106}, A: {inner: 41, outer: 74}};
 
 /** @param {import('./settings.js').Settings} settings */
 export function wheelMarkup({vocabulary}) {
@@ -20,7 +20,7 @@ export function wheelMarkup({vocabulary}) {
         <svg class="wheel" viewBox="-122 -122 244 244" role="radiogroup" aria-label="${t.compose.keyWheel}" data-wheel>
           ${numbers()}${vocabulary.keys.map(segment)}
           <g class="wheel-hub" aria-hidden="true">
-            <circle r="34"/><text class="wheel-key" y="1" data-hub-key></text><text class="wheel-code" y="17" data-hub-code></text>
+            <circle r="37"/><text class="wheel-key" y="1" data-hub-key></text><text class="wheel-code" y="17" data-hub-code></text>
           </g>
         </svg>
         <div class="key-side">
@@ -37,7 +37,7 @@ function segment(key) {
   const at = Number.parseInt(key.wheel, 10) * 30;
   const [x, y] = point(at, (ring.inner + ring.outer) / 2);
   return html`
-    <g class="wheel-segment" role="radio" tabindex="-1" aria-checked="false" aria-label="${key.name}, ${key.wheel}"
+    <g class="wheel-segment ${ring === RINGS.A && 'inner'}" role="radio" tabindex="-1" aria-checked="false" aria-label="${key.name}, ${key.wheel}"
       data-wheel-key="${key.short}" data-code="${key.wheel}" data-turn="${at}">
       <title>${key.name} · ${key.wheel}</title>
       <path d="${slice(at, ring.inner, ring.outer)}"/><text x="${x}" y="${y}">${key.short}</text>
@@ -46,7 +46,7 @@ function segment(key) {
 
 function numbers() {
   return Array.from({length: 12}, (_, index) => {
-    const [x, y] = point((index + 1) * 30, 113);
+    const [x, y] = point((index + 1) * 30, 115);
     return html`<text class="wheel-number" x="${x}" y="${y}" aria-hidden="true">${index + 1}</text>`;
   });
 }
@@ -130,17 +130,19 @@ export function wireWheel(root, settings) {
     for (const each of segments) {
       const code = chosen?.dataset.code;
       each.setAttribute('aria-checked', String(each === chosen));
-      each.classList.toggle('mixes', code !== undefined && mixes(each.dataset.code ?? '', code));
+      each.classList.toggle('mixes', code !== undefined && each !== chosen && mixes(each.dataset.code ?? '', code));
       each.setAttribute('tabindex', each === (chosen ?? segments[0]) ? '0' : '-1');
     }
     any.setAttribute('aria-pressed', String(key === null));
     scale.value = named;
-    scale.disabled = key === null;
     one(wheel, '[data-hub-key]', SVGElement).textContent = key === null ? t.compose.anyKey : place;
     one(wheel, '[data-hub-code]', SVGElement).textContent = chosen?.dataset.code ?? '';
     const atonal = !settings.kind.tonal;
     const frame = one(root, '[data-field="key"]', HTMLElement);
     frame.classList.toggle('idle', atonal);
+    one(frame, '.key', HTMLElement).inert = atonal;
+    any.disabled = atonal;
+    scale.disabled = atonal || key === null;
     one(frame, '[data-told]', HTMLElement).textContent = atonal
       ? t.compose.atonal(t.kind(settings.kind.name))
       : key === null || named === 'major' || named === 'minor'

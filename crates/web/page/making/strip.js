@@ -53,7 +53,8 @@ export function strip(making, {onAgain}) {
     if (wanted !== actionsFor) fill(actions, actionsMarkup(making));
     actionsFor = wanted;
     // Percents would be read out one after the other: only the steps are.
-    announce(state === 'generating' ? t.progress.steps.generating : said);
+    // What is ready is announced by its title, by whoever shows it.
+    if (state !== 'ready') announce(state === 'generating' ? t.progress.steps.generating : said);
   }
 
   on(root, 'click', '[data-cancel]', () => making.cancel());

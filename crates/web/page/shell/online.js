@@ -19,7 +19,6 @@ export function watchLine(bar, onBack) {
   function show() {
     bar.hidden = !away;
     bar.textContent = away ? (navigator.onLine ? t.problem.unreachable : t.problem.offline) : '';
-    if (away) announce(bar.textContent);
   }
 
   function lost() {
@@ -30,7 +29,8 @@ export function watchLine(bar, onBack) {
   }
 
   async function probe() {
-    if (!away) return;
+    // Without a network there is nobody to ask; the browser tells when there is one.
+    if (!away || !navigator.onLine) return;
     try {
       const answer = await fetch('/readyz', {cache: 'no-store'});
       if (answer.ok) return back();

@@ -10,7 +10,7 @@ export function emptyMarkup() {
       <button type="button" class="idea" data-idea="${index}" data-kind="${idea.kind}">
         ${glyph(idea.kind)}
         <span class="idea-name">${t.style(idea.style)} ${t.kind(idea.kind).toLowerCase()}</span>
-        <span class="idea-told">${t.bpm(idea.bpm)}${idea.key && ` · ${idea.key}`} · ${t.bars(idea.bars)}</span>
+        <span class="idea-told">${t.bpm(idea.bpm)}${idea.key && ` · ${idea.key}`}</span>
       </button>`,
   );
   return html`

@@ -18,8 +18,7 @@ export function loadedMarkup(asset, kinds) {
     <div class="stage-head">
       <button type="button" class="play" data-testid="play" data-play aria-label="${t.stage.playLong(asset.title)}">${icon('play')}${icon('pause')}</button>
       <div class="stage-name">
-        <p class="eyebrow">${glyph(asset.kind)}${t.kind(asset.kind)} · ${t.style(asset.style)}${asset.moods.map((mood) => ` · ${t.mood(mood)}`)}</p>
-        <h2 class="stage-title">${asset.title}</h2>
+        ${titleMarkup(asset)}
       </div>
       <div class="stage-tools">
         <button type="button" class="badge ${kept === of ? 'good' : 'warn'}" data-testid="quality" data-quality aria-haspopup="dialog">
@@ -40,6 +39,10 @@ export function loadedMarkup(asset, kinds) {
         ${downloadMarkup(asset, 'MP3', asset.links.mp3, t.stage.noMp3)}
         ${downloadMarkup(asset, 'MIDI', asset.links.midi, t.stage.noMidi)}
       </div>
+      <p class="licence">
+        <a href="${asset.licence.url}" target="_blank" rel="noopener">${asset.licence.name}</a>,
+        ${asset.licence.commercial_use ? t.quality.commercial : t.quality.notCommercial}
+      </p>
       <div class="follow" role="group" aria-label="${t.stage.follow}">
         ${followMarkup('variation', 'shuffle', t.stage.variation, t.stage.variationTold(varied(asset.intensity)))}
         ${followMarkup('take', 'again', t.stage.newSeed, t.stage.newSeedTold)}
@@ -56,6 +59,16 @@ export function loadedMarkup(asset, kinds) {
     </div>`;
 }
 
+/** The word is the name; what comes after the dash says what it is. @param {Detail} asset */
+function titleMarkup({title, kind}) {
+  const [name = title, ...rest] = title.split(' - ');
+  return html`
+    <h2 class="stage-title">
+      <span class="stage-word">${name}</span><span class="unseen"> - </span>
+      <span class="stage-what">${glyph(kind)}${rest.join(' - ')}</span>
+    </h2>`;
+}
+
 /** @param {Detail} asset */
 function factsMarkup(asset) {
   const length = asset.bars === null || asset.one_shot ? t.oneShot : t.bars(asset.bars);
@@ -65,9 +78,8 @@ function factsMarkup(asset) {
       ${fact('key', t.stage.key, asset.key ? html`<b>${asset.key.short}</b> ${asset.key.wheel}` : html`<span class="none">${t.noKey}</span>`, asset.key?.name)}
       ${fact('length', t.stage.length, html`<b>${length}</b> ${t.seconds(asset.seconds)}`)}
       ${fact('intensity', t.stage.intensity, html`<b>${asset.intensity}</b> ${t.compose.intensities[asset.intensity] ?? ''}`)}
-      ${fact('loudness', t.stage.loudness, html`${t.stage.lufs(asset.integrated_lufs)}`)}
+      ${fact('loudness', t.stage.loudness, html`<b>${t.stage.lufs(asset.integrated_lufs)}</b> LUFS`)}
       ${fact('seed', t.stage.seed, html`<button type="button" class="linkish" data-keep-seed title="${t.stage.useSeed}">${asset.seed}<span class="unseen">: ${t.stage.useSeed}</span></button>`)}
-      ${fact('licence', t.stage.licence, html`<a href="${asset.licence.url}" target="_blank" rel="noopener">${asset.licence.name}</a>`, asset.licence.commercial_use ? t.quality.commercial : t.quality.notCommercial)}
     </dl>`;
 }
 

@@ -3,6 +3,7 @@
 import {api, Problem} from '../api.js';
 import {all, fill, on, one} from '../dom.js';
 import {recall, remember} from '../memory.js';
+import {complaint} from '../sound/complaint.js';
 import {player} from '../sound/player.js';
 import {toast} from '../shell/toast.js';
 import {t} from '../strings.js';
@@ -47,6 +48,11 @@ export class Stage {
     this.clear();
   }
 
+  /** Tries once more what could not be loaded. */
+  retry() {
+    if (this.root.querySelector('[data-retry]') && this.#retry) this.show(this.#retry);
+  }
+
   /** Nothing is on the stage. */
   clear() {
     this.#leave();
@@ -80,8 +86,8 @@ export class Stage {
   }
 
   toggle() {
-    const asset = player.current ?? this.asset;
-    if (asset) play(() => player.toggle(asset));
+    if (player.playing) player.stop();
+    else play(() => player.toggle(player.current ?? this.asset));
   }
 
   download() {
@@ -163,7 +169,7 @@ export class Stage {
     on(root, 'click', '[data-copy]', () => this.asset && copyLink(this.asset.id));
     on(root, 'click', '[data-keep-seed]', () => this.asset && hooks.onKeepSeed(this.asset.seed));
     on(root, 'click', '[data-idea]', (idea) => hooks.onIdea(Number(idea.dataset.idea)));
-    on(root, 'click', '[data-retry]', () => this.#retry && this.show(this.#retry));
+    on(root, 'click', '[data-retry]', () => this.retry());
     on(root, 'click', '[data-follow]', (button) => this.#follow(button));
     on(root, 'click', '[data-partner]', (button) => {
       const kind = this.kinds.find((each) => each.name === button.dataset.partner);
@@ -192,7 +198,7 @@ export class Stage {
   #showPlaying() {
     const {asset} = this;
     if (!asset) return;
-    const playing = player.playing && player.current?.id === asset.id;
+    const playing = player.state(asset.id) !== 'idle';
     this.root.classList.toggle('playing', playing);
     const button = one(this.root, '[data-play]', HTMLButtonElement);
     button.setAttribute('aria-label', playing ? t.stage.stopLong(asset.title) : t.stage.playLong(asset.title));
@@ -211,8 +217,8 @@ export class Stage {
 export async function play(start) {
   try {
     await start();
-  } catch {
-    toast(t.stage.soundFailed);
+  } catch (error) {
+    toast(complaint(error));
   }
 }
 
