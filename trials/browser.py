@@ -2,7 +2,6 @@
 
 import shutil
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from selenium import webdriver
@@ -94,7 +93,12 @@ class Page:
     # What is done.
 
     def click(self, name: str) -> None:
-        self.see(name).click()
+        self.touch(self.see(name))
+
+    def touch(self, element: WebElement) -> None:
+        """Scrolls first, as anyone would: parts of the page stay in place above the others."""
+        self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        element.click()
 
     def press(self, *keys: str) -> None:
         """Keys for whatever has the focus."""
@@ -107,11 +111,14 @@ class Page:
         webdriver.ActionChains(self.driver).key_down(Keys.CONTROL).send_keys(key).key_up(Keys.CONTROL).perform()
 
     def choose_kind(self, kind: str) -> None:
-        self.find(f'label[data-kind="{kind}"]').click()
+        self.touch(self.find(f'label[data-kind="{kind}"]'))
+
+    def choose_bars(self, bars: int) -> None:
+        self.touch(self.find(f'label:has(input[name="bars"][value="{bars}"])'))
 
     def set_number(self, selector: str, value) -> None:
         box = self.find(selector)
-        box.click()
+        self.touch(box)
         box.send_keys(Keys.CONTROL, "a")
         box.send_keys(str(value), Keys.TAB)
 
@@ -145,16 +152,11 @@ class Page:
 
     # How it looks.
 
-    @contextmanager
-    def width(self, size: tuple[int, int]):
+    def resize(self, size: tuple[int, int]) -> None:
         """As on a screen of another size."""
         width, height = size
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        try:
-            yield
-        finally:
-            self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
     def prefer(self, **features: str) -> None:
         """`prefer(color_scheme="light")`: what the person has set for all pages."""
@@ -180,7 +182,7 @@ class Page:
             await Promise.all(document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity)
               .map((one) => one.finished.catch(() => {})));
             return (await axe.run(document, {resultTypes: ['violations']})).violations
-              .map(({id, help, nodes}) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`);
+              .map(({id, help, nodes}) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 300) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`);
             """
         )
 

@@ -29,9 +29,9 @@ class Folder:
         with closing(sqlite3.connect(f"file:{self.data / 'cloudmusic.db'}?mode=ro", uri=True)) as database:
             return database.execute(query).fetchall()
 
-    def objects(self) -> set[str]:
-        root = self.data / "objects"
-        return {str(file.relative_to(root)) for file in root.rglob("*") if file.is_file()}
+    def objects(self) -> list[str]:
+        """The names of all files, which should be hashes."""
+        return sorted(file.name for file in (self.data / "objects").rglob("*") if file.is_file())
 
     def remove(self) -> None:
         shutil.rmtree(self.data)
@@ -61,10 +61,10 @@ class Cloud:
         with psycopg.connect(self.url) as connection:
             return connection.execute(query).fetchall()
 
-    def objects(self) -> set[str]:
-        # The server's own notes about objects begin with a dot.
+    def objects(self) -> list[str]:
+        # The S3 server's own notes about objects begin with a dot.
         files = (file for file in self.bucket.rglob("*") if file.is_file() and not file.name.startswith("."))
-        return {str(file.relative_to(self.bucket)) for file in files}
+        return sorted(file.name for file in files)
 
     def remove(self) -> None:
         with psycopg.connect(self.admin, autocommit=True) as connection:
