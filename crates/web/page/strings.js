@@ -155,7 +155,7 @@ export const t = {
     instruments: 'Instruments',
     anyInstrument: 'What the style is used to',
     more: 'More',
-    moreTold: 'seed, swing, sample rate',
+    moreTold: 'instruments, swing, one-shot, seed',
     swing: 'Swing',
     /** @param {number} swing */
     swingTold: (swing) => (swing <= 0.5 ? 'straight' : Math.abs(swing - 0.667) < 0.006 ? 'triplet' : `${number(swing * 100)} %`),
@@ -475,6 +475,7 @@ export const t = {
     deleteFailed: (title) => `${title} could not be deleted`,
     favouriteFailed: 'The favourite could not be changed',
     soundGone: 'This loop is gone',
+    soundFailed: 'The sound could not be played',
     now: 'just now',
     /** @param {number} count */
     minutes: (count) => `${number(count)} min`,

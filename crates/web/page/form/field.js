@@ -15,7 +15,7 @@ export function field(name, body, options = {}) {
     <div class="field" role="group" data-field="${name}" aria-labelledby="label-${name}">
       <div class="field-head">
         <h3 class="field-label" id="label-${name}">${label}</h3>
-        <span class="field-told" data-told></span>
+        <span class="field-told" data-told data-testid="told-${name}"></span>
         ${options.lock !== false && lock(name, label)}
       </div>
       ${body}

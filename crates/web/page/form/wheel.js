@@ -16,7 +16,7 @@ export function wheelMarkup({vocabulary}) {
   return field(
     'key',
     html`
-      <div class="key">
+      <div class="key-pick">
         <svg class="wheel" viewBox="-122 -122 244 244" role="radiogroup" aria-label="${t.compose.keyWheel}" data-wheel>
           ${numbers()}${vocabulary.keys.map(segment)}
           <g class="wheel-hub" aria-hidden="true">
@@ -79,7 +79,7 @@ function keyOf(tonic, scale) {
 }
 
 /** Whether two places of the wheel mix: the same, a neighbour, or the other side. @param {string} a @param {string} b */
-function mixes(a, b) {
+export function mixes(a, b) {
   const apart = Math.abs(Number.parseInt(a, 10) - Number.parseInt(b, 10));
   return a.at(-1) === b.at(-1) ? apart <= 1 || apart === 11 : apart === 0;
 }
@@ -140,7 +140,7 @@ export function wireWheel(root, settings) {
     const atonal = !settings.kind.tonal;
     const frame = one(root, '[data-field="key"]', HTMLElement);
     frame.classList.toggle('idle', atonal);
-    one(frame, '.key', HTMLElement).inert = atonal;
+    one(frame, '.key-pick', HTMLElement).inert = atonal;
     any.disabled = atonal;
     scale.disabled = atonal || key === null;
     one(frame, '[data-told]', HTMLElement).textContent = atonal
