@@ -88,13 +88,13 @@ export function mountDesk(root, hooks) {
 function strip({summary}) {
   const {title} = summary;
   return element(html`
-    <li class="track" data-testid="desk-track" data-asset="${summary.id}" data-kind="${summary.kind}">
+    <li class="track" data-testid="desk-row" data-asset="${summary.id}" data-kind="${summary.kind}">
       <button type="button" class="track-name" data-track="open" aria-label="${t.crate.openLong(title)}">${thumbMarkup(summary.thumb)}<span class="track-title">${title}</span><span class="track-state"></span></button>
       <div class="track-keys">
-        <button type="button" class="strip-key" data-track="mute" data-testid="track-mute" aria-label="${t.desk.mute(title)}">${t.desk.muteShort}</button>
-        <button type="button" class="strip-key solo" data-track="solo" data-testid="track-solo" aria-label="${t.desk.solo(title)}">${t.desk.soloShort}</button>
+        <button type="button" class="strip-key" data-track="mute" data-testid="mute" aria-label="${t.desk.mute(title)}">${t.desk.muteShort}</button>
+        <button type="button" class="strip-key solo" data-track="solo" data-testid="solo" aria-label="${t.desk.solo(title)}">${t.desk.soloShort}</button>
       </div>
-      <label class="track-volume"><input class="slider" type="range" min="0" max="1" step="0.01" data-testid="track-volume" aria-label="${t.desk.volume(title)}"><output class="track-db"></output></label>
+      <label class="track-volume"><input class="slider" type="range" min="0" max="1" step="0.01" data-testid="level" aria-label="${t.desk.volume(title)}"><output class="track-db"></output></label>
       <button type="button" class="icon-button" data-track="remove" aria-label="${t.desk.remove(title)}">${icon('close')}</button>
     </li>`);
 }

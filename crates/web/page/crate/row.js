@@ -25,7 +25,7 @@ export function row(summary) {
       <div class="row-bpm" role="gridcell">${t.figure(summary.bpm)} <span class="unit">BPM</span></div>
       <div class="row-key" role="gridcell">${summary.key ? html`<span class="key-name">${summary.key.short}</span> <span class="unit">${summary.key.wheel}</span>` : html`<span class="unseen">${t.noKey}</span>`}</div>
       <div class="row-do" role="gridcell">
-        <button type="button" class="icon-button" tabindex="-1" data-do="desk" data-testid="row-desk">${icon('plus')}${icon('check')}</button>
+        <button type="button" class="icon-button" tabindex="-1" data-do="desk" data-testid="to-desk">${icon('plus')}${icon('check')}</button>
         <button type="button" class="icon-button star" tabindex="-1" data-do="favourite" data-testid="row-favourite" aria-label="${t.crate.favouriteLong(title)}">${icon('star')}</button>
         <a class="icon-button" tabindex="-1" data-do="download" href="${downloadOf(summary)}" download aria-label="${t.crate.downloadLong(title)}">${icon('download')}</a>
         <button type="button" class="icon-button" tabindex="-1" data-do="delete" aria-label="${t.crate.deleteLong(title)}">${icon('trash')}</button>
