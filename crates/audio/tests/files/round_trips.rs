@@ -39,6 +39,19 @@ fn twenty_four_bits_are_off_by_half_a_step_at_most() {
 }
 
 #[test]
+fn flac_and_mp3_are_the_same_from_the_clip_and_from_its_24_bit_wav() {
+    let mut clip = clip(2, 9_001);
+    // Finer than 24 bits, both zeros, and both ends of the range.
+    clip.channels_mut()[0][..6].copy_from_slice(&[1e-9, -1e-9, -0.0, 3e-8, -1.0, 0.999_999]);
+    let tags = Tags { grid: None, ..tags() };
+    let back = read(&wav(&clip, BitDepth::TwentyFour, &tags)).clip;
+    assert!(back != clip, "there was something to round");
+    let depth = BitDepth::TwentyFour;
+    assert!(flac(&back, depth, &tags) == flac(&clip, depth, &tags));
+    assert!(mp3(&back, &tags) == mp3(&clip, &tags));
+}
+
+#[test]
 fn an_mp3_has_exactly_the_frames_of_the_loop() {
     // Around the size of an MPEG frame, 1152, and of a whole loop.
     for (channels, frames) in
