@@ -9,7 +9,7 @@ use proptest::sample::{select, subsequence};
 
 /// Any brief that a request can settle to, but for its length: half of it for the long ones, so that the test stays
 /// short.
-fn any_brief() -> impl Strategy<Value = Brief> {
+pub(crate) fn any_brief() -> impl Strategy<Value = Brief> {
     let key = (0..12, select(&Scale::ALL[..]))
         .prop_map(|(note, scale)| Key { tonic: PitchClass::of(note), scale });
     let bpm = prop_oneof![(60_u32..=200).prop_map(f64::from), 60.0..=200.0];

@@ -3,6 +3,8 @@
 
 mod every_brief;
 mod files;
+mod later;
+mod records;
 mod retries;
 
 use brief::{Brief, Kind, Length, Moods, Style};

@@ -115,6 +115,53 @@ fn whoever_waits_is_told_and_can_cancel() {
     }
 }
 
+/// Writes down what it is told.
+#[derive(Default)]
+struct Told(Vec<String>);
+
+impl Watch for Told {
+    fn progress(&mut self, share: f64) {
+        self.0.push(share.to_string());
+    }
+
+    fn finishing(&mut self) {
+        self.0.push("finishing".to_owned());
+    }
+}
+
+#[test]
+fn whoever_waits_never_sees_it_go_backwards() {
+    for silent in [0, 1, 3] {
+        let mut told = Told::default();
+        // The silent takes of this engine tell no progress, so the first one that does may be the fourth.
+        produce(&Moody::new(silent), &kick(), 1, &mut told).unwrap();
+        let expected: &[&str] =
+            if silent == 0 { &["0", "0.05", "1", "finishing"] } else { &["finishing"] };
+        assert_eq!(told.0, expected, "{silent} silent takes");
+    }
+}
+
+#[test]
+fn a_further_take_can_be_cancelled_too() {
+    struct Fickle {
+        asked: std::cell::Cell<usize>,
+    }
+    impl Watch for Fickle {
+        fn progress(&mut self, _share: f64) {}
+
+        fn cancelled(&self) -> bool {
+            self.asked.set(self.asked.get() + 1);
+            // The first question comes after the silent take, the second from within the next one.
+            self.asked.get() > 1
+        }
+    }
+    let moody = Moody::new(1);
+    let mut watch = Fickle { asked: std::cell::Cell::default() };
+    let cancelled = produce(&moody, &kick(), 1, &mut watch).unwrap_err();
+    assert_eq!(cancelled, ProduceError::Cancelled(Cancelled));
+    assert_eq!((moody.asked.lock().unwrap().len(), watch.asked.get()), (2, 2));
+}
+
 #[test]
 fn what_an_engine_cannot_make_is_no_matter_of_seeds() {
     let long = Brief { kind: Kind::Texture, key: "Am".parse().ok(), sample_rate: 96_000, ..kick() };
