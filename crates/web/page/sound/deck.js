@@ -134,14 +134,14 @@ export class Deck {
     try {
       const [buffer] = await Promise.all([this.#around.library.load(summary, rig.rate), rig.wake()]);
       if (!this.#tracks.includes(track)) return;
-      this.#strips.set(track, {buffer, gain: new GainNode(rig.context, {gain: 0}), voice: null, tiled: null});
+      const gain = new GainNode(rig.context, {gain: this.#gainOf(track)});
+      gain.connect(rig.deck);
+      this.#strips.set(track, {buffer, gain, voice: null, tiled: null});
     } catch (error) {
       this.remove(summary.id);
       throw error;
     }
-    this.#strips.get(track)?.gain.connect(rig.deck);
     track.state = 'stopped';
-    this.#balance();
     if (this.#on) this.#enter([track]);
     this.#around.changed();
   }
@@ -306,10 +306,12 @@ export class Deck {
   }
 
   #balance() {
-    for (const [track, strip] of this.#strips) {
-      // The ear hears powers: half way up sounds half as loud.
-      glide(strip.gain, this.isHeard(track) ? track.volume ** 2 : 0);
-    }
+    for (const [track, strip] of this.#strips) glide(strip.gain, this.#gainOf(track));
+  }
+
+  /** The ear hears powers: half way up sounds about a quarter as strong, and half as loud. @param {Track} track */
+  #gainOf(track) {
+    return this.isHeard(track) ? track.volume ** 2 : 0;
   }
 }
 

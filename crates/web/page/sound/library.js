@@ -37,7 +37,7 @@ export class Library {
   /** @param {Summary} summary @param {number} rate @param {string} key */
   async #make(summary, rate, key) {
     const buffer =
-      rate === summary.sample_rate ? await fetched(summary) : converted(await this.load(summary), rate);
+      rate === summary.sample_rate ? await fetched(summary) : await converted(await this.load(summary), rate);
     this.#buffers.keep(key, buffer, buffer.length * buffer.numberOfChannels * Float32Array.BYTES_PER_ELEMENT);
     return buffer;
   }
@@ -63,11 +63,11 @@ async function fetched(summary) {
 }
 
 /** @param {AudioBuffer} buffer @param {number} rate */
-function converted(buffer, rate) {
+async function converted(buffer, rate) {
   const length = Math.round((buffer.length * rate) / buffer.sampleRate);
   const out = new AudioBuffer({length, sampleRate: rate, numberOfChannels: buffer.numberOfChannels});
   for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
-    out.copyToChannel(resampleLoop(buffer.getChannelData(channel), length), channel);
+    out.copyToChannel(await resampleLoop(buffer.getChannelData(channel), length), channel);
   }
   return out;
 }

@@ -3,55 +3,73 @@
 
 const ZERO_CROSSINGS = 32;
 
+/** Kaiser's window: about 90 dB of stop band. */
+const BETA = 9;
+
 /** How much of the lower of both bands is kept whole: the filter needs the rest to fall. 0.93 of 22.05 kHz is 20.5. */
 const PASS = 0.93;
 
+/** Kernels between two samples; between two of them a line is near enough (error below −100 dB). */
+const PHASES = 512;
+
+/** Frames between two breaths, so that the page stays awake: a few milliseconds of work. */
+const BREATH_FRAMES = 32768;
+
 /**
- * One channel of a loop, converted by a windowed sinc (Kaiser, beta 9: about 90 dB of stop band).
+ * One channel of a loop, converted by a windowed sinc.
  * @param {Float32Array} loop
  * @param {number} frames how many to make of it
- * @returns {Float32Array<ArrayBuffer>}
+ * @returns {Promise<Float32Array<ArrayBuffer>>}
  */
-export function resampleLoop(loop, frames) {
+export async function resampleLoop(loop, frames) {
   const step = loop.length / frames;
-  const cutoff = PASS * Math.min(1, 1 / step);
-  const reach = Math.ceil(ZERO_CROSSINGS / cutoff);
-  const kernel = kernelTable();
-  const padded = wrapped(loop, reach + 1);
+  const {kernels, taps, reach} = bank(PASS * Math.min(1, 1 / step));
+  const padded = wrapped(loop, reach);
   const out = new Float32Array(frames);
-  for (let frame = 0; frame < frames; frame += 1) {
-    const at = frame * step;
-    const whole = Math.floor(at);
-    const fraction = at - whole;
-    let sum = 0;
-    for (let tap = -reach + 1; tap <= reach; tap += 1) {
-      const x = Math.abs(tap - fraction) * cutoff * RESOLUTION;
-      const index = Math.floor(x);
-      const low = kernel[index] ?? 0;
-      sum += (padded[whole + tap + reach + 1] ?? 0) * (low + ((kernel[index + 1] ?? 0) - low) * (x - index));
+  for (let from = 0; from < frames; from += BREATH_FRAMES) {
+    if (from > 0) await new Promise((done) => setTimeout(done));
+    const to = Math.min(from + BREATH_FRAMES, frames);
+    for (let frame = from; frame < to; frame += 1) {
+      const at = frame * step;
+      const whole = Math.floor(at);
+      const phase = (at - whole) * PHASES;
+      const near = Math.floor(phase);
+      const kernel = near * taps;
+      let low = 0;
+      let high = 0;
+      for (let tap = 0; tap < taps; tap += 1) {
+        const sample = /** @type {number} */ (padded[whole + tap]);
+        low += sample * /** @type {number} */ (kernels[kernel + tap]);
+        high += sample * /** @type {number} */ (kernels[kernel + taps + tap]);
+      }
+      out[frame] = low + (high - low) * (phase - near);
     }
-    out[frame] = sum * cutoff;
   }
   return out;
 }
 
-/** Points of the kernel for each zero crossing; between them a line is near enough (error below −100 dB). */
-const RESOLUTION = 512;
-const BETA = 9;
-
-/** @type {Float64Array | undefined} */
-let table;
-
-function kernelTable() {
-  if (table) return table;
-  table = new Float64Array(ZERO_CROSSINGS * RESOLUTION + 2);
-  for (let index = 0; index <= ZERO_CROSSINGS * RESOLUTION; index += 1) {
-    const x = index / RESOLUTION;
-    const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-    const window = bessel0(BETA * Math.sqrt(1 - (x / ZERO_CROSSINGS) ** 2)) / bessel0(BETA);
-    table[index] = sinc * window;
+/**
+ * A kernel for each phase from one sample to the next, both included.
+ * @param {number} cutoff as a share of the band of the loop
+ */
+function bank(cutoff) {
+  const reach = Math.ceil(ZERO_CROSSINGS / cutoff);
+  const taps = 2 * reach;
+  const kernels = new Float64Array((PHASES + 1) * taps);
+  for (let phase = 0; phase <= PHASES; phase += 1) {
+    for (let tap = 0; tap < taps; tap += 1) {
+      kernels[phase * taps + tap] = cutoff * sinc((tap - reach + 1 - phase / PHASES) * cutoff);
+    }
   }
-  return table;
+  return {kernels, taps, reach};
+}
+
+/** A sinc under its window. @param {number} x in zero crossings */
+function sinc(x) {
+  const inside = 1 - (x / ZERO_CROSSINGS) ** 2;
+  if (inside <= 0) return 0;
+  const window = bessel0(BETA * Math.sqrt(inside)) / bessel0(BETA);
+  return window * (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 }
 
 /**
@@ -71,13 +89,14 @@ function bessel0(x) {
 /**
  * A loop with its end before it and its start after it.
  * @param {Float32Array} loop
- * @param {number} margin
+ * @param {number} reach
  */
-function wrapped(loop, margin) {
-  const out = new Float32Array(loop.length + 2 * margin);
+function wrapped(loop, reach) {
+  const before = reach - 1;
+  const out = new Float32Array(loop.length + 2 * reach);
   for (let index = 0; index < out.length; index += 1) {
-    const from = (index - margin) % loop.length;
-    out[index] = loop[from < 0 ? from + loop.length : from] ?? 0;
+    const from = (((index - before) % loop.length) + loop.length) % loop.length;
+    out[index] = /** @type {number} */ (loop[from]);
   }
   return out;
 }
