@@ -22,8 +22,6 @@ import {t} from './strings.js';
 /** @typedef {import('./types').Detail} Detail */
 /** @typedef {import('./types').Request} Request */
 
-const READY_STAYS_MS = 900;
-
 const place = (/** @type {string} */ id) => one(document, `#${id}`, HTMLElement);
 const access = new AccessState();
 
@@ -114,7 +112,7 @@ function open(vocabulary, engines) {
     const address = making.generation?.links.asset;
     if (!address) return;
     const asset = await stage.show(address);
-    setTimeout(() => shown.remove(), READY_STAYS_MS);
+    shown.remove();
     if (!asset) return;
     showAddress(asset.id);
     announce(t.progress.ready(asset.title));
@@ -143,6 +141,8 @@ function open(vocabulary, engines) {
 
   shortcuts(stage);
   showFirst(stage);
+  // Another tab may have used what this one still shows.
+  document.addEventListener('visibilitychange', () => document.hidden || access.refresh());
   resume = async () => {
     stage.retry();
     crate.refresh();

@@ -9,6 +9,7 @@ import {t} from '../strings.js';
 
 /** Blocks of a moment: only waiting helps, and the server says how long. */
 const BRIEF = new Set(['in_flight', 'busy']);
+const PAUSE_MIN_MS = 5000;
 
 /** Fires `change` when it begins or ends. */
 class Blocked extends EventTarget {
@@ -67,13 +68,15 @@ export function mountBlock(root, access) {
     const {value} = access;
     if (!value) return;
     if (value.next.allow) {
-      if (state.block && !BRIEF.has(state.block.reason)) use(null);
+      if (state.block) use(null);
       return;
     }
     const {reason} = value.next;
     if (BRIEF.has(reason) || state.block?.reason === reason) return;
     const wait = {code: 'wait', text: t.allowance.comeBack(value.free.resets_at)};
-    use({reason, until: Date.parse(value.free.resets_at), detail: '', remedies: [wait]});
+    // By a clock that goes ahead, the reset is over already: then the server is asked again, with pauses.
+    const until = Math.max(Date.parse(value.free.resets_at), Date.now() + PAUSE_MIN_MS);
+    use({reason, until, detail: '', remedies: [wait]});
   }
 
   access.addEventListener('change', heed);

@@ -38,9 +38,9 @@ function entryMarkup(entry) {
 function unknownMarkup(part) {
   const hint =
     part.did_you_mean &&
-    html`<button type="button" class="meaning-fix" data-wrong="${part.text}" data-right="${part.did_you_mean}"
+    html`<button type="button" class="meaning-fix" data-right="${part.did_you_mean}"
       data-start="${part.start}" data-end="${part.end}"
-      aria-label="${t.prompt.replace(part.text, part.did_you_mean)}">${t.prompt.didYouMean(part.did_you_mean)}</button>`;
+      title="${t.prompt.replace(part.text, part.did_you_mean)}">${t.prompt.didYouMean(part.did_you_mean)}</button>`;
   return html`
     <li class="meaning unknown">
       ${icon('warn')}<span class="meaning-field">${t.prompt.unknown}</span> <span class="meaning-value">${part.text}</span> ${hint}

@@ -16,7 +16,7 @@ const STEPS = /** @type {const} */ (['queued', 'generating', 'finishing', 'ready
 export function strip(making, {onAgain}) {
   const kind = making.generation?.brief.kind ?? making.request.kind ?? '';
   const root = element(html`
-    <section class="making" data-testid="progress" data-kind="${kind}" aria-label="${t.progress.region}">
+    <div class="making" data-testid="progress" data-kind="${kind}" role="group" aria-label="${t.progress.region}">
       <div class="making-head">
         ${glyph(kind)}
         <p class="making-brief">${making.generation?.brief.summary ?? ''}</p>
@@ -27,7 +27,7 @@ export function strip(making, {onAgain}) {
         <p class="making-state" data-state-text></p>
         <ol class="making-steps" aria-hidden="true">${STEPS.map((step) => html`<li data-step="${step}">${t.progress.steps[step]}</li>`)}</ol>
       </div>
-    </section>`);
+    </div>`);
   const bar = one(root, '[role=progressbar]', HTMLElement);
   const text = one(root, '[data-state-text]', HTMLElement);
   const actions = one(root, '[data-actions]', HTMLElement);
