@@ -509,7 +509,7 @@ export const t = {
     play: 'Play the desk',
     stop: 'Stop the desk',
     clear: 'Clear',
-    clearLong: 'Take everything off the desk',
+    clearLong: 'Clear the desk',
     tracks: 'Loops on the desk',
     /** @param {string} title */
     mute: (title) => `Mute ${title}`,
