@@ -174,10 +174,10 @@ class Page:
             """
         )
 
-    def barriers(self) -> list[str]:
-        """What axe-core holds against the page as it is now."""
+    def check_barriers(self, where: str) -> None:
+        """Fails with all that axe-core holds against the page as it is now."""
         self.run(AXE.read_text())
-        return self.wait_for(
+        barriers = self.wait_for(
             """
             await Promise.all(document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity)
               .map((one) => one.finished.catch(() => {})));
@@ -185,6 +185,7 @@ class Page:
               .map(({id, help, nodes}) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 300) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`);
             """
         )
+        assert not barriers, "\n".join([where, *barriers])
 
     def complaints(self) -> list[str]:
         """What the page wrote to the console as wrong since this was last asked."""
