@@ -116,8 +116,9 @@ export class List {
     on(grid, 'click', '[data-do]', (button) => {
       const summary = this.#summaryOf(button);
       if (!summary) return;
-      this.#activate(summary.id);
       const action = /** @type {keyof Actions} */ (button.dataset.do);
+      // On a narrow page the chosen row opens up, and a second loop would not be where the finger expects it.
+      if (action !== 'desk') this.#activate(summary.id);
       // The link downloads by itself.
       if (action !== 'download') actions[action](summary);
     });
@@ -133,7 +134,9 @@ export class List {
       if (summary && !(event.target instanceof Element && event.target.closest('[data-do]'))) actions.open(summary);
     });
     grid.addEventListener('focusin', (event) => {
-      const summary = event.target instanceof Element ? this.#summaryOf(event.target) : undefined;
+      // A pointer focuses when it goes down: a row that opened up then would move away from under its click.
+      if (!(event.target instanceof Element) || !event.target.matches(':focus-visible')) return;
+      const summary = this.#summaryOf(event.target);
       if (summary && summary.id !== this.#active) this.#activate(summary.id);
     });
     grid.addEventListener('keydown', (event) => this.#press(event));

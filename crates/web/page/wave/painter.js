@@ -7,7 +7,10 @@ import {lines} from './grid.js';
 
 /** The strip with the bar numbers, in CSS pixels. */
 const RULER = 20;
-const TRAIL = 56;
+
+/** The light that the playhead draws behind it. */
+const TRAIL = 64;
+const TRAIL_STEP = 2;
 
 /**
  * @typedef {object} Theme colours as CSS writes them
@@ -232,12 +235,12 @@ function drawHover(context, x, label, {width, height}, theme) {
 /** @param {Pen} context @param {number} x @param {number} height @param {Theme} theme @param {boolean} trail */
 function drawPlayhead(context, x, height, theme, trail) {
   if (trail) {
-    const glow = context.createLinearGradient(x - TRAIL, 0, x, 0);
-    glow.addColorStop(0, 'transparent');
-    glow.addColorStop(1, theme.kind);
-    context.fillStyle = glow;
-    context.globalAlpha = 0.22;
-    context.fillRect(x - TRAIL, RULER, TRAIL, height - RULER);
+    // In steps: a gradient to transparent goes through grey.
+    context.fillStyle = theme.kind;
+    for (let step = 0; step < TRAIL; step += TRAIL_STEP) {
+      context.globalAlpha = 0.24 * (1 - step / TRAIL) ** 2;
+      context.fillRect(x - step - TRAIL_STEP, RULER, TRAIL_STEP, height - RULER);
+    }
     context.globalAlpha = 1;
   }
   context.fillStyle = theme.ink;
