@@ -10,8 +10,6 @@ import {clearRefusals, showRefusals} from './field.js';
 import {guidedMarkup, wireGuided} from './guided.js';
 import {moreMarkup, wireMore} from './more.js';
 
-const SECONDS_MAX = 64;
-
 /**
  * @typedef {object} Hooks
  * @property {(request: import('../types').Request) => void} onGenerate
@@ -56,7 +54,7 @@ export function mountCompose(root, settings, engines, {onGenerate, access}) {
   const button = one(root, '.generate', HTMLButtonElement);
   const homeless = one(root, '[data-homeless]', HTMLElement);
   const tabs = all(root, '[role=tab]', HTMLButtonElement);
-  const guided = wireGuided(root, settings, usual?.seconds_max ?? SECONDS_MAX);
+  const guided = wireGuided(root, settings, usual?.seconds_max ?? Infinity);
   const showMore = wireMore(root, settings);
   const showAdvanced = wireAdvanced(root, settings);
   const block = mountBlock(one(root, '[data-block]', HTMLElement), access);
