@@ -1,0 +1,28 @@
+//! The table of everything that can be set.
+
+use crate::key::Named;
+use crate::{access, engine, log, objects, queue, server, store};
+
+/// Keys that belong together.
+pub(crate) struct Section {
+    /// As in the file.
+    pub(crate) name: &'static str,
+    /// What it is about, for the example file.
+    pub(crate) about: &'static str,
+    pub(crate) keys: &'static [&'static dyn Named],
+}
+
+/// In the order of the example file.
+pub(crate) static SECTIONS: [&Section; 7] = [
+    &server::SECTION,
+    &store::SECTION,
+    &objects::SECTION,
+    &access::SECTION,
+    &queue::SECTION,
+    &engine::SECTION,
+    &log::SECTION,
+];
+
+pub(crate) fn keys() -> impl Iterator<Item = &'static dyn Named> + Clone {
+    SECTIONS.iter().flat_map(|section| section.keys.iter().copied())
+}

@@ -1,0 +1,75 @@
+use crate::layers::Layers;
+use crate::reader::Reader;
+use crate::{
+    AccessSettings, EngineSettings, LogSettings, ObjectSettings, QueueSettings, ServerSettings,
+    SettingsError, Source, Sources, StoreSettings,
+};
+
+/// Everything that is configured, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where and as what the process runs.
+    pub server: ServerSettings,
+    /// Where jobs, assets and visitors are remembered.
+    pub store: StoreSettings,
+    /// Where sound is kept.
+    pub objects: ObjectSettings,
+    /// Who may make how much.
+    pub access: AccessSettings,
+    /// How work is done.
+    pub queue: QueueSettings,
+    /// Who makes the loops.
+    pub engine: EngineSettings,
+    /// What is written down about what happens.
+    pub log: LogSettings,
+    explained: Vec<Explained>,
+}
+
+/// What a key is set to, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// The key as the file names it: `server.listen`.
+    pub key: &'static str,
+    /// The value for people; `•••` for a secret.
+    pub value: String,
+    /// Where the value is from.
+    pub source: Source,
+}
+
+impl Settings {
+    /// Reads and checks all of it. The same sources and number of cores give the same settings, except that `$NAME`
+    /// within `.env` stands for a variable of the process.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any source, also where another source counts before it.
+    pub fn read(sources: &Sources) -> Result<Self, SettingsError> {
+        let mut reader = Reader::new(Layers::split(sources));
+        let server = ServerSettings::read(&mut reader);
+        let data = server.as_ref().map(|server| server.data.as_path());
+        let store = StoreSettings::read(&mut reader, data);
+        let objects = ObjectSettings::read(&mut reader, data);
+        let access = AccessSettings::read(&mut reader);
+        let queue = QueueSettings::read(&mut reader, sources.cores);
+        let engine = EngineSettings::read(&mut reader);
+        let log = LogSettings::read(&mut reader);
+        let explained = reader.finish()?;
+        let all = || {
+            Some(Self {
+                server: server?,
+                store: store?,
+                objects: objects?,
+                access: access?,
+                queue: queue?,
+                engine: engine?,
+                log: log?,
+                explained,
+            })
+        };
+        Ok(all().expect("a part is missing only where something is wrong"))
+    }
+
+    /// Every key with its value and where that is from, in the order of the example file, without secrets.
+    pub fn explain(&self) -> &[Explained] {
+        &self.explained
+    }
+}
