@@ -164,7 +164,7 @@ async function showFirst(stage) {
   try {
     /** @type {import('./types').Page} */
     const {assets} = await api.get('/api/v1/assets?limit=1');
-    if (assets[0] && !stage.asset) await stage.show(assets[0].links.self);
+    if (assets[0] && stage.untouched) await stage.show(assets[0].links.self);
   } catch (error) {
     // The stage stays empty: the crate below tells that the history cannot be read.
     if (!(error instanceof Problem)) throw error;
@@ -176,10 +176,11 @@ function linked() {
 }
 
 /**
- * Both loops on the desk, in phase.
+ * Both loops on the desk, in phase; a one-shot has no phase to be in.
  * @param {Detail} base @param {Detail} asset
  */
 async function playAlong(base, asset) {
+  if (base.one_shot || asset.one_shot) return player.play(asset);
   if (!(player.playing && player.current?.id === base.id)) await player.play(base);
   await player.deck.add(base);
   await player.deck.add(asset);

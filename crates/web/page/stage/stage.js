@@ -48,6 +48,11 @@ export class Stage {
     this.clear();
   }
 
+  /** Whether no loop was asked for yet. */
+  get untouched() {
+    return this.#asked === 0;
+  }
+
   /** Tries once more what could not be loaded. */
   retry() {
     if (this.root.querySelector('[data-retry]') && this.#retry) this.show(this.#retry);
