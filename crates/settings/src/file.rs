@@ -8,17 +8,17 @@ use crate::show::shown;
 use crate::{File, Source, Wrong};
 
 /// The file's sections, or why there are none. The parser's own words are not shown, as they quote the line.
-pub(crate) fn read(file: &File) -> Result<Table, Wrong> {
+pub(crate) fn read(file: &File) -> Result<Table, Box<Wrong>> {
     file.text.parse::<Table>().map_err(|error| {
         let start = error.span().map_or(0, |span| span.start.min(file.text.len()));
         let line = 1 + file.text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
-        Wrong {
+        Box::new(Wrong {
             source: source(file, &format!("line {line}")),
             value: None,
             problem: "cannot be read".into(),
             allowed: error.message().into(),
             remedy: "write it as TOML, as in cloudmusic.example.toml".into(),
-        }
+        })
     })
 }
 

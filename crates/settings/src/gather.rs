@@ -65,11 +65,11 @@ impl Sources {
         let mut wrongs = Vec::new();
         let environment = ours(environment, &mut wrongs);
         let dotenv = found(&folder.join(".env")).unwrap_or_else(|error| {
-            wrongs.push(unread(Source::Dotenv("the file".into()), None, &error));
+            wrongs.push(*unread(Source::Dotenv("the file".into()), None, &error));
             None
         });
         let file = file(folder, config, &environment, dotenv.as_deref()).unwrap_or_else(|wrong| {
-            wrongs.push(wrong);
+            wrongs.push(*wrong);
             None
         });
         if wrongs.is_empty() {
@@ -110,7 +110,7 @@ fn file(
     config: Option<&Path>,
     environment: &BTreeMap<String, String>,
     dotenv: Option<&str>,
-) -> Result<Option<File>, Wrong> {
+) -> Result<Option<File>, Box<Wrong>> {
     let named = config
         .map(|path| (Source::Flag("--config".into()), path.display().to_string(), path.to_owned()))
         .or_else(|| {
@@ -148,20 +148,20 @@ fn found(path: &Path) -> std::io::Result<Option<String>> {
     }
 }
 
-fn unread(source: Source, value: Option<String>, error: &std::io::Error) -> Wrong {
+fn unread(source: Source, value: Option<String>, error: &std::io::Error) -> Box<Wrong> {
     let remedy = match error.kind() {
         ErrorKind::NotFound => "name a file that is there",
         ErrorKind::PermissionDenied => "let this user read it",
         ErrorKind::InvalidData => "save it as UTF-8",
         _ => "see that it is a file that can be read",
     };
-    Wrong {
+    Box::new(Wrong {
         source,
         value,
         problem: "cannot be read".into(),
         allowed: error.to_string(),
         remedy: remedy.into(),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl<'a> Layers<'a> {
         let file = sources.file.as_ref().and_then(|file| match file::read(file) {
             Ok(table) => Some((file, table)),
             Err(wrong) => {
-                wrongs.push(wrong);
+                wrongs.push(*wrong);
                 None
             }
         });

@@ -28,7 +28,7 @@ fn without_password(text: &str) -> String {
 
 fn plain(c: char) -> Vec<char> {
     let turns =
-        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if c.is_control() || turns { c.escape_unicode().collect() } else { vec![c] }
 }
 
