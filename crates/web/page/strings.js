@@ -503,9 +503,10 @@ export const t = {
   desk: {
     region: 'Desk',
     heading: 'Desk',
-    told: 'Loops in sync',
     /** @param {string} key */
     empty: (key) => `Hear loops together: press ${key} on a loop, or its +.`,
+    /** @param {number} count @param {number} bpm */
+    count: (count, bpm) => `${plural(count, 'loop', 'loops')} · ${figure(bpm)} BPM`,
     play: 'Play the desk',
     stop: 'Stop the desk',
     clear: 'Clear',

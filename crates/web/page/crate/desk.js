@@ -26,9 +26,10 @@ export function mountDesk(root, hooks) {
       <span class="clip-light" title="${t.desk.clipping}">${t.desk.clip}<span class="unseen" role="status" data-clip></span></span>
       <button type="button" class="chip" data-desk="safety" aria-pressed="false" title="${t.desk.safetyTold}">${t.desk.safety}</button>
       <button type="button" class="button quiet small" data-desk="clear" aria-label="${t.desk.clearLong}">${t.desk.clear}</button>
+      <button type="button" class="icon-button mixer-fold" aria-expanded="false" aria-controls="desk-tracks" aria-label="${t.desk.tracks}">${icon('next')}</button>
     </div>
     <p class="mixer-held" role="status"></p>
-    <ul class="tracks" aria-label="${t.desk.tracks}"></ul>`);
+    <ul class="tracks" id="desk-tracks" aria-label="${t.desk.tracks}"></ul>`);
   const tracks = one(root, '.tracks', HTMLElement);
   const meter = new Meter(root);
   /** @type {Map<string, HTMLElement>} */
@@ -39,6 +40,9 @@ export function mountDesk(root, hooks) {
     else if (button.dataset.desk === 'safety') deck.guarded = !deck.guarded;
     else if (deck.playing) deck.stop();
     else deck.play().catch(hooks.tell);
+  });
+  on(root, 'click', '.mixer-fold', (button) => {
+    button.setAttribute('aria-expanded', String(root.classList.toggle('unfolded')));
   });
   on(tracks, 'click', '[data-track]', (button) => {
     const track = trackOf(button);
@@ -70,7 +74,7 @@ export function mountDesk(root, hooks) {
     toggle.disabled = deck.tracks.length === 0;
     toggle.setAttribute('aria-label', deck.playing ? t.desk.stop : t.desk.play);
     one(root, '[data-desk="safety"]', HTMLElement).setAttribute('aria-pressed', String(deck.guarded));
-    fill(one(root, '.mixer-told', HTMLElement), deck.bpm === null ? t.desk.empty('M') : t.bpm(deck.bpm));
+    fill(one(root, '.mixer-told', HTMLElement), deck.bpm === null ? t.desk.empty('M') : t.desk.count(deck.tracks.length, deck.bpm));
     fill(one(root, '.mixer-held', HTMLElement), player.deckHeld ? t.desk.held : '');
     // The focus must not fall off the page with the strip it was on.
     if (held) (tracks.querySelector('button') ?? toggle).focus();
