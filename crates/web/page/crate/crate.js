@@ -96,8 +96,14 @@ export function mountCrate(root, hooks) {
   new IntersectionObserver(([seen]) => {
     if (seen?.isIntersecting && history.state === 'ready') history.loadMore();
   }, {rootMargin: '300px'}).observe(more);
-  on(root, 'click', '[data-again]', () => history.load());
-  on(root, 'click', '[data-clear]', () => search.clear());
+  on(root, 'click', '[data-again]', async () => {
+    await history.load();
+    list.focus();
+  });
+  on(root, 'click', '[data-clear]', () => {
+    search.clear();
+    search.focus();
+  });
 
   history.addEventListener('change', () => {
     list.show(history.assets);

@@ -22,11 +22,11 @@ export function mountDesk(root, hooks) {
       <h3>${t.desk.heading}</h3>
       <p class="mixer-told"></p>
       <span class="mixer-at" aria-hidden="true"></span>
+      <button type="button" class="icon-button mixer-fold" aria-expanded="false" aria-controls="desk-tracks" aria-label="${t.desk.tracks}">${icon('next')}</button>
       <div class="meter-box" aria-hidden="true"><div class="meter-bar"></div><div class="meter-bar"></div></div>
       <span class="clip-light" title="${t.desk.clipping}">${t.desk.clip}<span class="unseen" role="status" data-clip></span></span>
       <button type="button" class="chip" data-desk="safety" aria-pressed="false" title="${t.desk.safetyTold}">${t.desk.safety}</button>
       <button type="button" class="button quiet small" data-desk="clear" aria-label="${t.desk.clearLong}">${t.desk.clear}</button>
-      <button type="button" class="icon-button mixer-fold" aria-expanded="false" aria-controls="desk-tracks" aria-label="${t.desk.tracks}">${icon('next')}</button>
     </div>
     <p class="mixer-held" role="status"></p>
     <ul class="tracks" id="desk-tracks" aria-label="${t.desk.tracks}"></ul>`);

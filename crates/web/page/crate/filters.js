@@ -29,7 +29,7 @@ export function filters(onChange) {
           <span aria-hidden="true">–</span>
           <input class="text" type="number" name="bpmTo" min="1" max="999" step="any" inputmode="decimal" placeholder="${t.crate.bpm}" aria-label="${t.crate.bpmTo}"></fieldset>
         <button type="button" class="chip filter-star" aria-pressed="false">${icon('star')}<span>${t.crate.favourites}</span></button>
-        <button type="button" class="button quiet small filters-clear" hidden>${t.crate.clear}</button>
+        <button type="button" class="icon-button filters-clear" aria-label="${t.crate.clear}" title="${t.crate.clear}" hidden>${icon('close')}</button>
       </div>
     </form>`));
   const star = one(form, '.filter-star', HTMLButtonElement);

@@ -85,6 +85,8 @@ export class History extends EventTarget {
       if (asking.signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
       this.state = 'failed';
+      // What is there belongs to another filter.
+      if (cursor === null) this.assets = [];
     }
     this.#changed();
   }

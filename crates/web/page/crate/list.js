@@ -34,6 +34,8 @@ export class List {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #resting;
   #frame = 0;
+  /** The rows that showed a position last. @type {string[]} */
+  #moving = [];
 
   /** @param {Actions} actions */
   constructor(actions) {
@@ -91,10 +93,9 @@ export class List {
   #follow() {
     cancelAnimationFrame(this.#frame);
     const {sounding} = player;
-    for (const [id, made] of this.#rows) {
-      if (sounding.includes(id)) made.style.setProperty('--at', `${player.position(id) * 100}%`);
-      else made.style.removeProperty('--at');
-    }
+    for (const id of this.#moving) if (!sounding.includes(id)) this.#rows.get(id)?.style.removeProperty('--at');
+    for (const id of sounding) this.#rows.get(id)?.style.setProperty('--at', `${player.position(id) * 100}%`);
+    this.#moving = sounding;
     if (sounding.length > 0) this.#frame = requestAnimationFrame(() => this.#follow());
   }
 

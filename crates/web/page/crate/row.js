@@ -26,10 +26,10 @@ export function row(summary) {
       <div class="row-key" role="gridcell">${summary.key ? html`<span class="key-name">${summary.key.short}</span> <span class="unit">${summary.key.wheel}</span>` : html`<span class="unseen">${t.noKey}</span>`}</div>
       <div class="row-do" role="gridcell">
         <button type="button" class="icon-button" tabindex="-1" data-do="desk" data-testid="to-desk">${icon('plus')}${icon('check')}</button>
-        <button type="button" class="icon-button star" tabindex="-1" data-do="favourite" data-testid="row-favourite" aria-label="${t.crate.favouriteLong(title)}">${icon('star')}</button>
-        <a class="icon-button" tabindex="-1" data-do="download" href="${downloadOf(summary)}" download aria-label="${t.crate.downloadLong(title)}">${icon('download')}</a>
-        <button type="button" class="icon-button" tabindex="-1" data-do="delete" aria-label="${t.crate.deleteLong(title)}">${icon('trash')}</button>
-        <button type="button" class="icon-button" tabindex="-1" data-do="open" aria-label="${t.crate.openLong(title)}">${icon('next')}</button>
+        <button type="button" class="icon-button star" tabindex="-1" data-do="favourite" data-testid="row-favourite" aria-label="${t.crate.favouriteLong(title)}" title="${t.crate.favouriteLong(title)}">${icon('star')}</button>
+        <a class="icon-button" tabindex="-1" data-do="download" href="${downloadOf(summary)}" download aria-label="${t.crate.downloadLong(title)}" title="${t.crate.downloadLong(title)}">${icon('download')}</a>
+        <button type="button" class="icon-button" tabindex="-1" data-do="delete" aria-label="${t.crate.deleteLong(title)}" title="${t.crate.deleteLong(title)}">${icon('trash')}</button>
+        <button type="button" class="icon-button" tabindex="-1" data-do="open" aria-label="${t.crate.openLong(title)}" title="${t.crate.openLong(title)}">${icon('next')}</button>
       </div>
     </div>`);
   refreshAge(made);
@@ -67,5 +67,7 @@ function lengthOf(summary) {
 
 /** @param {HTMLElement} made @param {string} action @param {string} text */
 function label(made, action, text) {
-  one(made, `[data-do="${action}"]`, HTMLElement).setAttribute('aria-label', text);
+  const button = one(made, `[data-do="${action}"]`, HTMLElement);
+  button.setAttribute('aria-label', text);
+  button.title = text;
 }

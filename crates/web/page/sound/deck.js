@@ -132,7 +132,7 @@ export class Deck {
     this.#around.changed();
     const rig = /** @type {Rig} */ (this.#rig);
     try {
-      const [buffer] = await Promise.all([this.#around.library.load(summary, rig.rate), rig.wake()]);
+      const buffer = await rig.ready(this.#around.library.load(summary, rig.rate));
       if (!this.#tracks.includes(track)) return;
       const gain = new GainNode(rig.context, {gain: this.#gainOf(track)});
       gain.connect(rig.deck);
@@ -168,7 +168,12 @@ export class Deck {
     if (this.#on || !this.#rig) return;
     this.#on = true;
     this.#around.changed();
-    await this.#rig.wake();
+    try {
+      await this.#rig.wake();
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
     if (this.#on) this.#enter(this.#tracks.filter((track) => track.state === 'stopped'));
     this.#around.changed();
   }
@@ -229,7 +234,8 @@ export class Deck {
     const track = this.track(id);
     if (track?.state !== 'playing' || this.bar === null) return null;
     const bars = this.#barsOf(track);
-    return (((this.bar % bars) + bars) % bars) / bars;
+    // What was scheduled a moment ago has not left the loudspeaker yet.
+    return (Math.max(this.bar, 0) % bars) / bars;
   }
 
   /** Lets everything go on from where the clock was moved to. @param {number} frame */

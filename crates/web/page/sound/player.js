@@ -98,6 +98,7 @@ class Player extends EventTarget {
     this.#turn += 1;
     const turn = this.#turn;
     this.#current = summary;
+    this.#loading = null;
     if (this.deck.playing && this.deck.track(summary.id)) {
       this.#endAudition();
       if (from !== undefined) this.seek(summary.id, from);
@@ -111,10 +112,11 @@ class Player extends EventTarget {
     this.#changed();
     try {
       let rig = this.#rigFor(summary);
-      let [buffer] = await Promise.all([this.#library.load(summary, rig.rate), rig.wake()]);
+      let buffer = await rig.ready(this.#library.load(summary, rig.rate));
+      // The deck may have started or stopped meanwhile.
       while (turn === this.#turn && rig !== this.#rigFor(summary)) {
         rig = this.#rigFor(summary);
-        [buffer] = await Promise.all([this.#library.load(summary, rig.rate), rig.wake()]);
+        buffer = await rig.ready(this.#library.load(summary, rig.rate));
       }
       if (turn === this.#turn) this.#begin(summary, buffer, rig, from);
     } finally {

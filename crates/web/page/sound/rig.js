@@ -32,6 +32,7 @@ export class Rig {
   #safety;
   #safetyGain;
   #metered;
+  #guarded = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
 
@@ -106,6 +107,16 @@ export class Rig {
     if (!this.awake) throw new Problem(0, {code: 'asleep', title: t.desk.asleep});
   }
 
+  /**
+   * Waits for a sound with the device awake: it may have gone to rest while the sound was loaded.
+   * @param {Promise<AudioBuffer>} loading
+   */
+  async ready(loading) {
+    const [buffer] = await Promise.all([loading, this.wake()]);
+    await this.wake();
+    return buffer;
+  }
+
   stayAwake() {
     clearTimeout(this.#rest);
     this.#rest = undefined;
@@ -118,6 +129,8 @@ export class Rig {
 
   /** @param {boolean} on */
   guard(on) {
+    if (on === this.#guarded) return;
+    this.#guarded = on;
     this.master.disconnect();
     if (on) {
       this.master.connect(this.#safety);
