@@ -159,10 +159,16 @@ export class Wave {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const detail = this.#detail;
+    if (!detail || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === ' ') {
+      event.preventDefault();
+      player.toggle(detail).catch((error) => toast(complaint(error)));
+      return;
+    }
     const steps = this.#steps;
     const step = Math.round(this.#position * steps);
-    const bar = this.#detail?.bars ? 4 : 1;
+    const bar = detail.bars ? 4 : 1;
     /** @type {Record<string, number>} */
     const targets = {
       ArrowLeft: step - 1,
