@@ -69,7 +69,9 @@ class Player extends EventTarget {
 
   /** Whether the deck is silent because a loop of another tempo is being tried. */
   get deckHeld() {
-    return this.deck.playing && this.#audition !== null && this.#audition.clock !== this.deck.clock;
+    // A one-shot has no clock, and so no tempo to clash with.
+    const clock = this.#audition?.clock ?? null;
+    return this.deck.playing && clock !== null && clock !== this.deck.clock;
   }
 
   /**
@@ -99,6 +101,7 @@ class Player extends EventTarget {
     const turn = this.#turn;
     this.#current = summary;
     this.#loading = null;
+    this.#changed();
     if (this.deck.playing && this.deck.track(summary.id)) {
       this.#endAudition();
       if (from !== undefined) this.seek(summary.id, from);
@@ -109,7 +112,6 @@ class Player extends EventTarget {
       return;
     }
     this.#loading = summary.id;
-    this.#changed();
     try {
       let rig = this.#rigFor(summary);
       let buffer = await rig.ready(this.#library.load(summary, rig.rate));
@@ -209,7 +211,10 @@ class Player extends EventTarget {
     this.#holdDeck();
   }
 
-  /** @param {Omit<Audition, 'voice'>} audition @param {number} frame @param {number} fraction @param {boolean} takesOver */
+  /**
+   * @param {Omit<Audition, 'voice'>} audition
+   * @param {number} frame @param {number} fraction @param {boolean} takesOver
+   */
   #voice({summary, buffer, rig}, frame, fraction, takesOver) {
     const offset = Math.round(fraction * buffer.length) % buffer.length;
     const voice = new Voice(buffer, rig.audition, {frame, offset, loop: !summary.one_shot, takesOver});
@@ -228,7 +233,10 @@ class Player extends EventTarget {
     this.#changed();
   }
 
-  /** The clock a loop is to follow: that of the deck, of the loop before it, or a new one. @param {Summary} summary @param {Rig} rig @param {number} frame */
+  /**
+   * The clock a loop is to follow: that of the deck, of the loop before it, or a new one.
+   * @param {Summary} summary @param {Rig} rig @param {number} frame
+   */
   #clockFor(summary, rig, frame) {
     const before = this.#audition;
     for (const clock of [this.deck.clock, before?.rig === rig ? before.clock : null]) {
@@ -256,9 +264,7 @@ class Player extends EventTarget {
   }
 
   #holdDeck() {
-    // A one-shot has no tempo to clash with.
-    const held = this.deckHeld && this.#audition?.clock !== null;
-    if (this.deck.rig) glide(this.deck.rig.deck, held ? 0 : 1);
+    if (this.deck.rig) glide(this.deck.rig.deck, this.deckHeld ? 0 : 1);
   }
 
   /** Tells once for all that changes in one go. */
