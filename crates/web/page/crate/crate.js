@@ -32,8 +32,10 @@ export function mountCrate(root, hooks) {
   fill(root, html`
     <header class="crate-head"><h2>${t.crate.heading}</h2><p class="crate-count" role="status"></p></header>
     <div class="crate-list"><div class="crate-note"></div><button type="button" class="button quiet crate-more" hidden>${t.crate.more}</button></div>
-    <div class="undos" role="status"></div>
-    <section class="mixer" aria-label="${t.desk.region}" data-testid="desk"></section>`);
+    <div class="crate-foot">
+      <div class="undos" role="status"></div>
+      <section class="mixer" aria-label="${t.desk.region}" data-testid="desk"></section>
+    </div>`);
   const search = filters((filter) => history.load(filter));
   one(root, '.crate-head', HTMLElement).after(search.element);
   const removal = new Removal(one(root, '.undos', HTMLElement), {
