@@ -15,10 +15,13 @@ const STYLES: Styles = Styles::styled()
 
 /// Loops for DJs and producers: on the grid to the sample, seamless, in key and tagged.
 #[derive(Debug, Parser)]
-#[command(name = "cloudmusic", version = version(), styles = STYLES, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "cloudmusic", version = version(), styles = STYLES, max_term_width = 100, after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) serve: Serve,
 }
 
 fn version() -> String {
@@ -31,6 +34,12 @@ fn version() -> String {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Run the studio: page, API, queue and workers. This is also what happens without a command.
+    Serve(Box<Serve>),
+    /// Bring over the visitors of the earlier prototype.
+    Import(Import),
+    /// Look after jobs of dead workers and files that nothing needs, once; the studio does so by itself as well.
+    Sweep(Sweep),
     /// Make loops and one-shots.
     Generate(Box<Generate>),
     /// Say what sound files are: length on the grid, tags, loudness, true peak, seam.
@@ -43,6 +52,8 @@ pub(crate) enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
+  cloudmusic
+  cloudmusic serve --listen 0.0.0.0:8080 --data /var/lib/cloudmusic
   cloudmusic generate --kind drums --style house --bpm 124 --count 8
   cloudmusic generate --prompt 'dark techno bass in A minor, 128 BPM, 4 bars' --midi
   cloudmusic inspect loops/*.wav
@@ -70,6 +81,63 @@ Exit codes:
   3  the engine failed, or no take kept the promises
   4  files could not be written: one exists, no permission, disk full
   1  anything else";
+
+/// Where settings come from; they count before the environment, which counts before the file.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Configured {
+    /// The settings' file [default: cloudmusic.toml, if there is one]
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub(crate) config: Option<PathBuf>,
+    /// The folder for database, sound and logs [default: data]
+    #[arg(long, value_name = "DIR", help_heading = "Settings")]
+    pub(crate) data: Option<String>,
+}
+
+#[derive(Debug, Default, Args)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+    /// Address and port of the page and the API [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS", help_heading = "Settings")]
+    pub(crate) listen: Option<String>,
+    /// all, web (no workers) or worker (no page) [default: all]
+    #[arg(long, value_name = "ROLE", help_heading = "Settings")]
+    pub(crate) role: Option<String>,
+    /// Say what everything is set to and by what, secrets apart, and end
+    #[arg(long)]
+    pub(crate) print_settings: bool,
+    /// Print a commented settings' file with every key, and end
+    #[arg(long, conflicts_with = "print_settings")]
+    pub(crate) example_settings: bool,
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  cloudmusic serve
+  cloudmusic serve --listen 0.0.0.0:8080 --data /var/lib/cloudmusic
+  DATABASE_URL=postgres://studio@db/studio cloudmusic serve --role web
+  cloudmusic serve --example-settings >cloudmusic.toml
+
+SIGTERM and Ctrl+C let what is being made be finished first.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The prototype's billing_db.json
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sweep {
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+    /// How long a stored file may be without a loop that needs it, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    pub(crate) grace: u32,
+}
 
 /// What to make comes first, how to write it last. Numbers are taken as text: `brief` judges them, so that a refusal
 /// names field, value and range.

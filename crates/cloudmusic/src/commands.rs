@@ -3,4 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod engines;
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod inspect;
+pub(crate) mod serve;
+pub(crate) mod sweep;

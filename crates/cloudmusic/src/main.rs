@@ -5,7 +5,9 @@
 mod cli;
 mod commands;
 mod exit;
+mod log;
 mod measured;
+mod opening;
 mod output;
 mod show;
 
@@ -14,10 +16,15 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use commands::{completions, engines, generate, inspect};
+use commands::{completions, engines, generate, import, inspect, serve, sweep};
 
 fn main() -> ExitCode {
-    let exit = match Cli::parse().command {
+    let cli = Cli::parse();
+    // Who types nothing wants the studio.
+    let exit = match cli.command.unwrap_or_else(|| Command::Serve(Box::new(cli.serve))) {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Engines(arguments) => engines::run(&arguments),

@@ -34,7 +34,7 @@ pub enum Role {
     All,
     /// Answers requests, makes nothing.
     Web,
-    /// Makes loops, answers nothing but health checks.
+    /// Makes loops, answers no requests.
     Worker,
 }
 

@@ -1,1 +1,28 @@
-//! What is remembered: jobs, assets, visitors and facts in SQLite or PostgreSQL, sound in a folder or a bucket.
+//! What is remembered: rows in SQLite or PostgreSQL, sound in a folder or a bucket.
+//!
+//! The only crate that knows SQL and object storage. One set of queries serves both databases; time is passed in, in
+//! milliseconds since 1970 in UTC. It decides nothing: what may be done in which order is `pipeline`'s business.
+
+mod assets;
+mod database;
+mod error;
+mod facts;
+mod id;
+mod jobs;
+mod keys;
+mod objects;
+mod pooler;
+mod schema;
+mod sql;
+mod visitors;
+mod writer;
+
+pub use assets::{Asset, AssetFile, AssetPage, AssetQuery, NewAsset};
+pub use database::{Database, Url};
+pub use error::StoreError;
+pub use facts::Fact;
+pub use id::Id;
+pub use jobs::{Claim, Enqueue, Failure, Job, JobState, Stage, Standing};
+pub use objects::{Bucket, Objects};
+pub use visitors::Imported;
+pub use writer::{Tx, Work};

@@ -1,8 +1,8 @@
 use brief::{Account, Origin, Quote};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a brief came to be.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
     /// One entry a field.
     entries: Vec<EntryView>,
@@ -12,35 +12,35 @@ pub struct AccountView {
     not_understood: Vec<NotUnderstoodView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct EntryView {
-    field: &'static str,
+    field: String,
     value: String,
     /// `asked`, `understood` or `assumed`.
-    origin: &'static str,
+    origin: String,
     /// The words of the prompt that it was understood from.
     quotes: Vec<QuoteView>,
     /// Why it was assumed.
     reason: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct NoteView {
-    field: &'static str,
-    code: &'static str,
+    field: String,
+    code: String,
     text: String,
     quote: Option<QuoteView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct NotUnderstoodView {
     #[serde(flatten)]
     quote: QuoteView,
-    did_you_mean: Option<&'static str>,
+    did_you_mean: Option<String>,
 }
 
 /// Words of the prompt, and the bytes they stand at.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct QuoteView {
     text: String,
     start: usize,
@@ -59,22 +59,22 @@ impl AccountView {
                 Origin::Assumed(reason) => ("assumed", Vec::new(), Some(reason.clone())),
             };
             EntryView {
-                field: entry.field.name(),
+                field: entry.field.name().to_owned(),
                 value: entry.value.clone(),
-                origin,
+                origin: origin.to_owned(),
                 quotes,
                 reason,
             }
         });
         let notes = account.notes.iter().map(|note| NoteView {
-            field: note.field.name(),
-            code: note.code.name(),
+            field: note.field.name().to_owned(),
+            code: note.code.name().to_owned(),
             text: note.text.clone(),
             quote: note.quote.as_ref().map(QuoteView::of),
         });
         let not_understood = account.not_understood.iter().map(|part| NotUnderstoodView {
             quote: QuoteView::of(&part.quote),
-            did_you_mean: part.did_you_mean,
+            did_you_mean: part.did_you_mean.map(str::to_owned),
         });
         Self {
             entries: entries.collect(),

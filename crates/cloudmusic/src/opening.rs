@@ -1,0 +1,127 @@
+//! From settings to an open studio: the only place that knows which setting becomes what.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+
+use access::{Calendar, Policy};
+use engine::Registry;
+use pipeline::{Parts, Rules, Studio, SystemClock};
+use settings::{BucketSettings, Flag, ObjectSettings, Settings, SettingsError, Sources};
+use store::{Bucket, Database, Objects, StoreError, Url};
+
+use crate::cli::Configured;
+
+/// What a loop costs in credits.
+const PRICE: i64 = 1;
+
+/// Why the studio could not be opened.
+#[derive(Debug)]
+pub(crate) enum OpenError {
+    /// The data folder could not be made.
+    Folder(std::io::Error),
+    /// The store could not be opened.
+    Store(StoreError),
+    /// The usual engine is not known.
+    Engine(String),
+}
+
+impl std::fmt::Display for OpenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Folder(_) => f.write_str("the data folder could not be made"),
+            Self::Store(_) => f.write_str("the store could not be opened"),
+            Self::Engine(name) => write!(f, "engine.usual is {name}, which no engine is called; see 'cloudmusic engines'"),
+        }
+    }
+}
+
+impl Error for OpenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Folder(source) => Some(source),
+            Self::Store(source) => Some(source),
+            Self::Engine(_) => None,
+        }
+    }
+}
+
+/// Reads the settings; `more` are flags of the command beside those that every command has.
+pub(crate) fn settings(configured: &Configured, more: Vec<Flag>) -> Result<Settings, SettingsError> {
+    let data = configured.data.as_ref().map(|data| flag("--data", "server.data", data));
+    let flags = data.into_iter().chain(more).collect();
+    Settings::read(&Sources::gather(configured.config.as_deref(), flags)?)
+}
+
+pub(crate) fn flag(flag: &str, key: &'static str, value: &str) -> Flag {
+    Flag { flag: flag.to_owned(), key, value: value.to_owned() }
+}
+
+/// Opens the database and brings its tables up to date.
+pub(crate) async fn database(settings: &Settings) -> Result<Database, OpenError> {
+    let url = match &settings.store.database {
+        settings::Database::Sqlite(path) => {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            std::fs::create_dir_all(folder).map_err(OpenError::Folder)?;
+            Url::Sqlite(path.clone())
+        }
+        settings::Database::Postgres(url) => Url::Postgres(url.reveal().to_owned()),
+    };
+    Database::open(&url, settings.store.connections).await.map_err(OpenError::Store)
+}
+
+/// Opens everything.
+pub(crate) async fn studio(settings: &Settings) -> Result<Studio, OpenError> {
+    let engines = Registry::standard();
+    let usual_engine = settings.engine.usual.clone();
+    if engines.by_name(&usual_engine).is_none() {
+        return Err(OpenError::Engine(usual_engine));
+    }
+    let objects = match &settings.objects {
+        ObjectSettings::Folder(folder) => Objects::in_folder(folder),
+        ObjectSettings::Bucket(bucket) => Objects::in_bucket(&self::bucket(bucket)),
+    };
+    let (access, queue) = (&settings.access, &settings.queue);
+    Ok(Studio::new(Parts {
+        database: database(settings).await?,
+        objects: objects.map_err(OpenError::Store)?,
+        engines: Arc::new(engines),
+        usual_engine,
+        policy: Policy {
+            daily_limit: access.daily_limit,
+            network_daily_limit: access.network_daily_limit,
+            in_flight_max: access.in_flight_max,
+            queue_max: queue.length_max,
+            price: PRICE,
+        },
+        calendar: Calendar::new(access.time_zone.clone()),
+        rules: Rules {
+            running_per_visitor: queue.running_per_visitor,
+            lease_ms: milliseconds(queue.lease),
+            attempts_max: queue.attempts_max,
+            deadline_ms: milliseconds(queue.deadline),
+            paid_head_start_ms: milliseconds(queue.paid_head_start),
+            workers: queue.workers,
+        },
+        clock: Box::new(SystemClock),
+    }))
+}
+
+fn bucket(settings: &BucketSettings) -> Bucket {
+    Bucket {
+        name: settings.bucket.clone(),
+        endpoint: settings.endpoint.as_ref().map(|endpoint| endpoint.as_str().to_owned()),
+        region: settings.region.clone(),
+        access_key_id: settings.access_key_id.clone(),
+        secret_access_key: settings.secret_access_key.reveal().to_owned(),
+        session_token: settings.session_token.as_ref().map(|token| token.reveal().to_owned()),
+        prefix: settings.prefix.clone(),
+        path_style: settings.path_style,
+        // What plain http may reach was checked with the settings.
+        allow_http: settings.endpoint.as_ref().is_some_and(|endpoint| !endpoint.is_https()),
+    }
+}
+
+fn milliseconds(duration: std::time::Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

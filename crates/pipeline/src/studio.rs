@@ -1,0 +1,146 @@
+//! The studio at work: orders come in, workers make them, what was promised is settled.
+
+mod bell;
+mod clock;
+mod encode_later;
+mod gauge;
+mod order;
+mod produced;
+mod settle;
+mod summary;
+mod upkeep;
+mod work;
+
+pub use bell::{Bell, Listener};
+pub use clock::{Clock, SystemClock};
+pub use encode_later::{EncodeError, FileFormat};
+pub use order::{Allowed, Answer, Asking, Blocked, Order, OrderError};
+pub use summary::{PeaksView, PromisesView, SummaryView};
+pub use upkeep::Swept;
+pub use work::Worker;
+
+use std::sync::Arc;
+
+use access::{Calendar, Policy};
+use engine::Registry;
+use store::{Database, Objects};
+use tokio::sync::Semaphore;
+
+use gauge::Gauge;
+
+/// How work is shared out.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// Jobs of one visitor that run at a time.
+    pub running_per_visitor: u32,
+    /// How long a worker may be silent before its job is given to another.
+    pub lease_ms: i64,
+    /// How often a job is begun before it fails.
+    pub attempts_max: u32,
+    /// How long anybody waits for a job.
+    pub deadline_ms: i64,
+    /// How much earlier paid work goes than free work that comes at the same time.
+    pub paid_head_start_ms: i64,
+    /// Workers of this process, by which waiting times are guessed.
+    pub workers: u32,
+}
+
+/// Everything that orders and workers share.
+pub struct Studio {
+    database: Database,
+    objects: Objects,
+    engines: Arc<Registry>,
+    usual_engine: String,
+    policy: Policy,
+    calendar: Calendar,
+    rules: Rules,
+    clock: Box<dyn Clock>,
+    bell: Bell,
+    gauge: Gauge,
+    encoders: Semaphore,
+}
+
+/// What a studio is made of.
+pub struct Parts {
+    /// Where rows are kept.
+    pub database: Database,
+    /// Where sound is kept.
+    pub objects: Objects,
+    /// Who makes it.
+    pub engines: Arc<Registry>,
+    /// The name of the engine that is used unless another is asked for; it is one of them.
+    pub usual_engine: String,
+    /// What is allowed.
+    pub policy: Policy,
+    /// Which day it is.
+    pub calendar: Calendar,
+    /// How work is shared out.
+    pub rules: Rules,
+    /// What time it is.
+    pub clock: Box<dyn Clock>,
+}
+
+impl Studio {
+    /// Opens the studio.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { database, objects, engines, usual_engine, policy, calendar, rules, clock } = parts;
+        Self {
+            database,
+            objects,
+            engines,
+            usual_engine,
+            policy,
+            calendar,
+            rules,
+            clock,
+            bell: Bell::default(),
+            gauge: Gauge::default(),
+            encoders: Semaphore::new(rules.workers.max(1) as usize),
+        }
+    }
+
+    /// Where rows are kept.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Where sound is kept.
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    /// Who makes it.
+    pub fn engines(&self) -> &Registry {
+        &self.engines
+    }
+
+    /// The name of the engine that is used unless another is asked for.
+    pub fn usual_engine(&self) -> &str {
+        &self.usual_engine
+    }
+
+    /// What is allowed.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Workers of this process; if there are none, they are taken to be as many elsewhere.
+    pub fn workers(&self) -> u32 {
+        self.rules.workers.max(1)
+    }
+
+    /// Tells when a job has changed.
+    pub fn bell(&self) -> &Bell {
+        &self.bell
+    }
+
+    /// What time it is.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// When the day of now is over.
+    pub fn resets_at_ms(&self) -> i64 {
+        self.calendar.next_day_ms(self.now_ms())
+    }
+}

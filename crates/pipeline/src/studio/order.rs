@@ -1,0 +1,258 @@
+use access::{Decision, Facts, Grant, Network, Reason, Visitor, decide};
+use brief::{Account, Settled};
+use store::{Enqueue, Fact, Id, Job, StoreError};
+
+use super::Studio;
+use crate::{AccountView, BriefView, SEED_MAX};
+
+/// How much later a job goes for each of the same visitor's that is already there.
+const SPACING_MS: i64 = 10_000;
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// By address and browser: whose allowance it is.
+    pub visitor: Visitor,
+    /// By address.
+    pub network: Network,
+    /// By cookie: whose history it is.
+    pub owner: String,
+    /// The id of the request.
+    pub request: String,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The brief, and how it came to be.
+    pub settled: Settled,
+    /// The seed; drawn if there is none.
+    pub seed: Option<u64>,
+    /// The engine; the usual one if there is none.
+    pub engine: Option<String>,
+    /// The same order again is told by this key.
+    pub idempotency_key: Option<String>,
+    /// A hash of everything that was asked for.
+    pub fingerprint: String,
+}
+
+/// The answer to an order.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It was allowed, and waits in the queue.
+    Allowed(Allowed),
+    /// It was allowed before, under the same key.
+    Again(Box<Job>),
+    /// It was blocked, and nothing was taken.
+    Blocked(Blocked),
+}
+
+/// An order that was allowed.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    /// The new job.
+    pub job: Id,
+    /// What it goes ahead on.
+    pub grant: Grant,
+    /// What was known before it was taken.
+    pub facts: Facts,
+}
+
+/// An order that was blocked.
+#[derive(Clone, Copy, Debug)]
+pub struct Blocked {
+    /// Why.
+    pub reason: Reason,
+    /// When to ask again, in milliseconds from now.
+    pub retry_after_ms: i64,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    /// There is no such engine.
+    #[error("engine {engine} is not known: {known} is possible")]
+    UnknownEngine {
+        /// What was asked for.
+        engine: String,
+        /// What there is.
+        known: String,
+    },
+    /// The engine cannot make it.
+    #[error("the engine {engine} cannot make this: {lack}")]
+    BeyondEngine {
+        /// Its name.
+        engine: String,
+        /// What it lacks.
+        lack: String,
+    },
+    /// A seed that JSON readers could not hold exactly.
+    #[error("seed {seed} is out of range (0 to {SEED_MAX})")]
+    Seed {
+        /// What was asked for.
+        seed: u64,
+    },
+    /// Another order has this key.
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    /// The store failed.
+    #[error("the order could not be kept")]
+    Store(#[from] StoreError),
+}
+
+impl Studio {
+    /// Decides about an order and, if it is allowed, puts it into the queue: decision, what it takes, job and fact are one
+    /// transaction.
+    ///
+    /// # Errors
+    /// [`OrderError`]; then nothing was taken.
+    pub async fn order(&self, asking: &Asking, order: Order) -> Result<Answer, OrderError> {
+        let engine = self.engine_for(&order)?;
+        let seed = match order.seed {
+            Some(seed) if seed > SEED_MAX => return Err(OrderError::Seed { seed }),
+            Some(seed) => seed,
+            None => drawn_seed()?,
+        };
+        let now_ms = self.now_ms();
+        let queue_length = self.gauge.length(&self.database, now_ms).await?;
+        let brief = json(&BriefView::of(&order.settled.brief));
+        let account = json(&account(&order.settled.account));
+        let key = order.idempotency_key;
+        let job = Enqueue {
+            id: Id::random()?,
+            owner: asking.owner.clone(),
+            visitor: asking.visitor.clone(),
+            network: asking.network,
+            day: self.calendar.day(now_ms),
+            grant: Grant::Free,
+            engine,
+            seed,
+            brief,
+            account,
+            request: asking.request.clone(),
+            idempotency_key: key,
+            fingerprint: order.fingerprint,
+            now_ms,
+            deadline_at_ms: now_ms + self.rules.deadline_ms,
+            head_start_ms: 0,
+            spacing_ms: SPACING_MS,
+        };
+        let (policy, head_start_ms) = (self.policy, self.rules.paid_head_start_ms);
+        let decided = self
+            .database
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut job = job;
+                    if let Some(key) = &job.idempotency_key
+                        && let Some(before) = tx.job_by_key(&job.visitor, key).await?
+                    {
+                        let same = before.fingerprint == job.fingerprint;
+                        return Ok(if same { Decided::Again(Box::new(before)) } else { Decided::KeyReused });
+                    }
+                    let facts = tx.facts_of(&job.visitor, job.network, job.day).await?;
+                    let facts = Facts { queue_length, ..facts };
+                    let fact = |kind, code| Fact {
+                        at_ms: now_ms,
+                        kind,
+                        code,
+                        visitor: &job.visitor,
+                        job: None,
+                        request: &job.request,
+                    };
+                    match decide(&facts, &policy) {
+                        Decision::Block(reason) => {
+                            tx.record(fact("block", reason.code())).await?;
+                            Ok(Decided::Blocked(reason, facts))
+                        }
+                        Decision::Allow(grant) => {
+                            tx.record(Fact { job: Some(&job.id), ..fact("allow", grant.name()) }).await?;
+                            tx.take(&job.visitor, job.network, job.day, grant).await?;
+                            job.grant = grant;
+                            job.head_start_ms = if grant.credits() > 0 { head_start_ms } else { 0 };
+                            tx.enqueue(&job).await?;
+                            Ok(Decided::Allowed(Allowed { job: job.id, grant, facts }))
+                        }
+                    }
+                })
+            })
+            .await?;
+        match decided {
+            Decided::KeyReused => Err(OrderError::KeyReused),
+            Decided::Again(job) => Ok(Answer::Again(job)),
+            Decided::Blocked(reason, facts) => {
+                tracing::info!(visitor = %asking.visitor, reason = reason.code(), "block");
+                let retry_after_ms = self.retry_after_ms(reason, &facts).await?;
+                Ok(Answer::Blocked(Blocked { reason, retry_after_ms }))
+            }
+            Decided::Allowed(allowed) => {
+                tracing::info!(visitor = %asking.visitor, grant = allowed.grant.name(), job = %allowed.job, "allow");
+                self.gauge.add_one();
+                self.bell.ordered();
+                Ok(Answer::Allowed(allowed))
+            }
+        }
+    }
+
+    /// What is known of a visitor now, and what the next order would be answered.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn allowance(
+        &self,
+        visitor: &Visitor,
+        network: Network,
+    ) -> Result<(Facts, Decision), StoreError> {
+        let now_ms = self.now_ms();
+        let queue_length = self.gauge.length(&self.database, now_ms).await?;
+        let facts = self.database.facts_of(visitor, network, self.calendar.day(now_ms)).await?;
+        let facts = Facts { queue_length, ..facts };
+        Ok((facts, decide(&facts, &self.policy)))
+    }
+
+    fn engine_for(&self, order: &Order) -> Result<String, OrderError> {
+        let name = order.engine.as_deref().unwrap_or(&self.usual_engine);
+        let engine = self.engines.by_name(name).ok_or_else(|| {
+            let known: Vec<&str> = self.engines.iter().map(|engine| engine.name()).collect();
+            OrderError::UnknownEngine { engine: name.to_owned(), known: known.join(", ") }
+        })?;
+        match engine.abilities().lack(&order.settled.brief) {
+            Some(lack) => Err(OrderError::BeyondEngine { engine: name.to_owned(), lack }),
+            None => Ok(name.to_owned()),
+        }
+    }
+
+    /// When a blocked order may be allowed: after midnight, or when a job or the queue may have moved on.
+    async fn retry_after_ms(&self, reason: Reason, facts: &Facts) -> Result<i64, StoreError> {
+        let jobs = match reason {
+            Reason::DailyLimit | Reason::NetworkLimit => return Ok(self.resets_at_ms() - self.now_ms()),
+            Reason::InFlight => 1,
+            // The queue need not be empty, but it should not be full again at once.
+            Reason::Busy => i64::from(facts.queue_length / 10),
+        };
+        let usual_ms = self.database.usual_ms(&self.usual_engine).await?.unwrap_or(1000);
+        let ms = jobs * usual_ms / i64::from(self.rules.workers.max(1));
+        Ok(ms.clamp(1000, 3_600_000))
+    }
+}
+
+enum Decided {
+    Allowed(Allowed),
+    Again(Box<Job>),
+    Blocked(Reason, Facts),
+    KeyReused,
+}
+
+fn account(account: &Account) -> AccountView {
+    AccountView::of(account)
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("keys are texts, and no value can fail")
+}
+
+/// A seed that nobody asked for: eight digits are easy to read out, and enough.
+fn drawn_seed() -> Result<u64, StoreError> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes)?;
+    Ok(u64::from_le_bytes(bytes) % 100_000_000)
+}

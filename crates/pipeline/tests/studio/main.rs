@@ -1,0 +1,35 @@
+//! The studio at work, told as stories. Each runs on SQLite and a folder, on PostgreSQL and a folder, and on SQLite and
+//! a bucket that speaks S3; `scripts/with-services` brings the servers.
+
+mod allowance;
+mod assets;
+mod endings;
+mod house;
+mod line;
+mod pooler;
+mod repeats;
+
+/// Runs every story in every house.
+macro_rules! in_every_house {
+    ($($story:ident),+ $(,)?) => {
+        mod on_sqlite_and_a_folder {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story(crate::house::House::sqlite_and_folder().await).await;
+            })+
+        }
+        mod on_postgres_and_a_folder {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story(crate::house::House::postgres_and_folder().await).await;
+            })+
+        }
+        mod on_sqlite_and_a_bucket {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story(crate::house::House::sqlite_and_bucket().await).await;
+            })+
+        }
+    };
+}
+pub(crate) use in_every_house;

@@ -1,0 +1,96 @@
+use access::{Day, Grant, Network, Visitor};
+
+use super::{COLUMNS, Job, Row};
+use crate::sql::{execute, number, one, values};
+use crate::{Id, StoreError, Tx};
+
+/// An order that was allowed.
+#[derive(Clone, Debug)]
+pub struct Enqueue {
+    /// The name of the new job.
+    pub id: Id,
+    /// The cookie's owner.
+    pub owner: String,
+    /// Who asks.
+    pub visitor: Visitor,
+    /// Where they come from.
+    pub network: Network,
+    /// The day its use counts for.
+    pub day: Day,
+    /// What it was granted on.
+    pub grant: Grant,
+    /// The engine's name.
+    pub engine: String,
+    /// The seed, at most 2^53 − 1.
+    pub seed: u64,
+    /// The brief as JSON.
+    pub brief: String,
+    /// How the brief came to be, as JSON.
+    pub account: String,
+    /// The id of the request.
+    pub request: String,
+    /// What tells this request from another one under the same key.
+    pub idempotency_key: Option<String>,
+    /// A hash of what the request asked for.
+    pub fingerprint: String,
+    /// Now.
+    pub now_ms: i64,
+    /// When nobody waits for it any more.
+    pub deadline_at_ms: i64,
+    /// How much earlier it goes than free work that comes at the same time.
+    pub head_start_ms: i64,
+    /// How much later it goes for every job of the same visitor that is already there.
+    pub spacing_ms: i64,
+}
+
+impl Tx {
+    /// The job that this visitor ordered under this key.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn job_by_key(&self, visitor: &Visitor, key: &str) -> Result<Option<Job>, StoreError> {
+        self.lock(visitor.as_str()).await?;
+        let sql = format!("SELECT {COLUMNS} FROM jobs WHERE visitor = $1 AND idempotency_key = $2");
+        let row = one::<Row>(self.db(), "reading a job", &sql, values![visitor.as_str(), key]).await?;
+        row.map(Job::try_from).transpose()
+    }
+
+    /// Puts a job in the queue.
+    ///
+    /// Its turn is the time it came, less the head start of what is paid, and later by a spacing for every job of the
+    /// same visitor that waits or runs: who asks for ten loops does not hold up who asks for one, and free work that has
+    /// waited as long as the head start goes before everything that comes from then on.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn enqueue(&self, job: &Enqueue) -> Result<(), StoreError> {
+        let there = "SELECT count(*) AS n FROM jobs WHERE visitor = $1 AND state IN ('queued', 'running')";
+        let there = number(self.db(), "counting jobs", there, values![job.visitor.as_str()]).await?;
+        let turn = job.now_ms - job.head_start_ms + job.spacing_ms * there;
+        let sql = "INSERT INTO jobs (id, state, turn, run_at, deadline_at, created_at, owner, visitor, network, day,
+            granted, credits, engine, seed, request, idempotency_key, fingerprint, attempts, stage, progress,
+            brief, account)
+            VALUES ($1, 'queued', $2, $3, $4, $3, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0,
+            'generating', 0, $16, $17)";
+        let row = values![
+            job.id.as_str(),
+            turn,
+            job.now_ms,
+            job.deadline_at_ms,
+            job.owner.as_str(),
+            job.visitor.as_str(),
+            job.network.to_string(),
+            job.day.to_string(),
+            job.grant.name(),
+            job.grant.credits(),
+            job.engine.as_str(),
+            job.seed as i64,
+            job.request.as_str(),
+            job.idempotency_key.clone(),
+            job.fingerprint.as_str(),
+            job.brief.as_str(),
+            job.account.as_str(),
+        ];
+        execute(self.db(), "enqueuing a job", sql, row).await.map(drop)
+    }
+}

@@ -1,0 +1,198 @@
+//! Transactions that write.
+//!
+//! SQLite has one writer at a time, and what a commit costs is the disk's synchronisation. So works that come while
+//! another is being committed share the next transaction, each within a savepoint of its own, and one synchronisation
+//! makes them all durable. PostgreSQL does the same inside; there, each work has a transaction of its own.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::StoreError;
+use crate::sql::{execute, values};
+
+/// Works that share a transaction at most: what one of them waits for the others.
+const SHARED_MAX: usize = 64;
+/// Works that may wait for the writer before whoever brings more has to wait too.
+const WAITING_MAX: usize = 1024;
+
+/// What is done within a transaction.
+pub type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 't>>;
+
+/// A transaction that may write. The rows it speaks for are in the modules of their nouns.
+pub struct Tx(DatabaseTransaction);
+
+impl Tx {
+    pub(crate) fn db(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+
+    /// Waits until no other transaction holds the lock of this name, and holds it until the end of this one. With
+    /// SQLite, which has one writer at a time, every transaction holds them all.
+    pub(crate) async fn lock(&self, name: &str) -> Result<(), StoreError> {
+        if self.0.get_database_backend() == DbBackend::Postgres {
+            let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+            execute(&self.0, "locking", sql, values![name]).await?;
+        }
+        Ok(())
+    }
+
+    /// Proves that the database takes writes.
+    pub(crate) async fn touch(&self) -> Result<(), StoreError> {
+        let sql = "UPDATE keys SET hex = hex WHERE name = 'cookie'";
+        execute(&self.0, "writing", sql, values![]).await.map(drop)
+    }
+}
+
+#[derive(Clone)]
+pub(crate) enum Writer {
+    InTurn { line: mpsc::Sender<Waiting>, done: Arc<tokio::sync::Mutex<Option<tokio::task::JoinHandle<()>>>> },
+    SideBySide(DatabaseConnection),
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InTurn { .. } => "InTurn",
+            Self::SideBySide(_) => "SideBySide",
+        })
+    }
+}
+
+/// A work in the line of the one writer.
+pub(crate) type Waiting = Box<dyn for<'t> FnOnce(&'t Tx) -> Pin<Box<dyn Future<Output = Done> + Send + 't>> + Send>;
+
+/// What a work has come to, before its commit.
+pub(crate) struct Done {
+    keep: bool,
+    /// Tells whoever waits, once it is known whether the commit holds.
+    tell: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+}
+
+impl Writer {
+    pub(crate) fn in_turn(db: DatabaseConnection) -> Self {
+        let (line, waiting) = mpsc::channel(WAITING_MAX);
+        let task = tokio::spawn(write_in_turn(db, waiting));
+        Self::InTurn { line, done: Arc::new(tokio::sync::Mutex::new(Some(task))) }
+    }
+
+    pub(crate) fn side_by_side(db: DatabaseConnection) -> Self {
+        Self::SideBySide(db)
+    }
+
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t Tx) -> Work<'t, T> + Send + 'static,
+    {
+        match self {
+            Self::InTurn { line, .. } => {
+                let (answer, answered) = oneshot::channel();
+                let waiting: Waiting = Box::new(move |tx| {
+                    Box::pin(async move {
+                        let result = work(tx).await;
+                        let keep = result.is_ok();
+                        let tell = Box::new(move |committed: Result<(), StoreError>| {
+                            // Whoever asked may have gone; what was committed stays.
+                            drop(answer.send(committed.and(result)));
+                        });
+                        Done { keep, tell }
+                    })
+                });
+                line.send(waiting).await.map_err(|_| StoreError::Closing)?;
+                answered.await.map_err(|_| StoreError::Closing)?
+            }
+            Self::SideBySide(db) => {
+                let tx = Tx(begin(db).await?);
+                let result = work(&tx).await;
+                let ending = match result {
+                    Ok(_) => tx.0.commit().await,
+                    Err(_) => tx.0.rollback().await,
+                };
+                match (result, ending) {
+                    (Ok(_), Err(source)) => Err(StoreError::Database { action: "committing", source }),
+                    (result, _) => result,
+                }
+            }
+        }
+    }
+
+    pub(crate) async fn close(self) {
+        if let Self::InTurn { line, done } = self {
+            drop(line);
+            let task = done.lock().await.take();
+            if let Some(task) = task {
+                // It ends when the last clone of the line is gone; a panic in it was reported where it happened.
+                drop(tokio::time::timeout(std::time::Duration::from_secs(5), task).await);
+            }
+        }
+    }
+}
+
+async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    db.begin_with_options(options).await.map_err(StoreError::of("beginning"))
+}
+
+async fn write_in_turn(db: DatabaseConnection, mut waiting: mpsc::Receiver<Waiting>) {
+    let mut works = Vec::with_capacity(SHARED_MAX);
+    while waiting.recv_many(&mut works, SHARED_MAX).await > 0 {
+        let tx = match begin(&db).await {
+            Ok(tx) => Tx(tx),
+            Err(error) => {
+                tracing::error!(error = %error, "no transaction could begin");
+                // Their answers are dropped, which tells them.
+                works.clear();
+                continue;
+            }
+        };
+        let mut done = Vec::with_capacity(works.len());
+        for work in works.drain(..) {
+            done.push(apart(&tx, work).await);
+        }
+        let committed = tx.0.commit().await;
+        for (tell, kept) in done {
+            tell(match (&committed, kept) {
+                (Err(error), _) => Err(StoreError::Database { action: "committing", source: again(error) }),
+                (Ok(()), kept) => kept,
+            });
+        }
+    }
+    // An error on closing leaves nothing undone: every commit was answered.
+    drop(db.close().await);
+}
+
+/// Does a work within a savepoint, so that one that fails takes nothing of the others with it.
+async fn apart(
+    tx: &Tx,
+    work: Waiting,
+) -> (Box<dyn FnOnce(Result<(), StoreError>) + Send>, Result<(), StoreError>) {
+    let statement = async |sql| tx.0.execute_unprepared(sql).await.map_err(StoreError::of("marking a savepoint"));
+    let begun = statement("SAVEPOINT work").await;
+    let Done { keep, tell } = work(tx).await;
+    let ended = if keep {
+        statement("RELEASE work").await
+    } else {
+        // Rolling back leaves the savepoint open; releasing it then ends it.
+        match statement("ROLLBACK TO work").await {
+            Ok(_) => statement("RELEASE work").await,
+            error => error,
+        }
+    };
+    (tell, begun.and(ended).map(drop))
+}
+
+/// The same error for each of those who wait.
+fn again(error: &DbErr) -> DbErr {
+    DbErr::Custom(error.to_string())
+}

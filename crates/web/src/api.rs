@@ -1,0 +1,12 @@
+//! One file for each thing that can be asked for.
+
+pub(crate) mod access;
+pub(crate) mod assets;
+pub(crate) mod audio;
+pub(crate) mod briefs;
+pub(crate) mod engines;
+pub(crate) mod events;
+pub(crate) mod generations;
+pub(crate) mod health;
+pub(crate) mod licences;
+pub(crate) mod vocabulary;

@@ -1,0 +1,30 @@
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::json;
+
+use super::generations::fresh;
+use crate::Site;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::views::decision::decision;
+use crate::views::instant;
+
+/// `GET /api/v1/access`: what is left today.
+pub(crate) async fn access(State(site): State<Site>, caller: Caller) -> Result<Response, Problem> {
+    let (facts, next) = site.studio.allowance(&caller.visitor, caller.network).await?;
+    let policy = site.studio.policy();
+    Ok(fresh(json!({
+        "free": {
+            "limit": policy.daily_limit,
+            "used": facts.used_today,
+            "left": policy.daily_limit.saturating_sub(facts.used_today),
+            "resets_at": instant(site.studio.resets_at_ms()),
+        },
+        "credits": facts.credits,
+        "next": decision(&next),
+        "in_flight": facts.in_flight,
+        "in_flight_max": policy.in_flight_max,
+        "queue": facts.queue_length,
+        "payments": false,
+    })))
+}

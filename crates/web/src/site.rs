@@ -1,0 +1,70 @@
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{delete, get, post, put};
+use ipnet::IpNet;
+use pipeline::Studio;
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+
+use crate::api::{access, assets, audio, briefs, engines, events, generations, health, licences, vocabulary};
+use crate::cookie::CookieKey;
+use crate::problem::Problem;
+use crate::{caller, guard, page};
+
+/// The largest body of a request: a prompt of 500 characters fits many times.
+const BODY_BYTES_MAX: usize = 16 * 1024;
+
+/// What every request needs.
+#[derive(Clone)]
+pub struct Site {
+    /// What is shown and ordered from.
+    pub studio: Arc<Studio>,
+    /// Machines whose forwarding headers count.
+    pub trusted_proxies: Arc<[IpNet]>,
+    /// Whether visitors come by https, so that cookies are only sent that way.
+    pub https: bool,
+    /// What cookies are signed with: the same in every process.
+    pub cookie_key: CookieKey,
+    /// Turns to `true` when the process is about to end: whoever watches something is let go.
+    pub end: watch::Receiver<bool>,
+}
+
+/// Everything that can be asked for.
+pub fn router(site: Site) -> Router {
+    let compression = CompressionLayer::new()
+        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("audio/")));
+    Router::new()
+        .route("/api/v1/generations", post(generations::create))
+        .route("/api/v1/generations/{id}", get(generations::read).delete(generations::cancel))
+        .route("/api/v1/generations/{id}/events", get(events::events))
+        .route("/api/v1/briefs", post(briefs::understand))
+        .route("/api/v1/assets", get(assets::list))
+        .route("/api/v1/assets/{id}", get(assets::read).delete(assets::delete))
+        .route("/api/v1/assets/{id}/audio", get(audio::audio))
+        .route("/api/v1/assets/{id}/midi", get(audio::midi))
+        .route("/api/v1/assets/{id}/passport", get(assets::passport))
+        .route("/api/v1/assets/{id}/favourite", put(assets::mark).merge(delete(assets::unmark)))
+        .route("/api/v1/access", get(access::access))
+        .route("/api/v1/engines", get(engines::list))
+        .route("/api/v1/vocabulary", get(vocabulary::vocabulary))
+        .route("/", get(page::index))
+        .layer(from_fn_with_state(site.clone(), caller::identify))
+        .layer(from_fn(guard::refuse_foreign_origins))
+        .route("/licences/{id}", get(licences::text))
+        .route("/page/{version}/{*path}", get(page::file))
+        .route("/favicon.ico", get(page::favicon))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(async || Problem::not_found("there is nothing at this address"))
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(compression)
+        .layer(CatchPanicLayer::custom(|_| Problem::internal_response()))
+        .layer(from_fn(guard::accompany))
+        .with_state(site)
+}
