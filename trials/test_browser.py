@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from pathlib import Path
 
 import pytest
 import requests
@@ -118,6 +119,12 @@ def test_a_loop_goes_round_and_round_without_a_gap(page):
         assert at - began < 5 * lasts
     page.click("play")
     page.until(lambda: not page.run("return window.cloudmusic.player.playing"), "stopped")
+
+
+def test_no_frame_of_a_loop_is_lost_or_doubled_at_its_seams(page):
+    for heard in page.wait_for(Path(__file__).with_name("voice_exact.js").read_text()):
+        assert heard["seams"] >= 1
+        assert (heard["worst"], heard["early"]) == (0, 0), heard
 
 
 def test_what_is_downloaded_is_what_is_stored(page):
