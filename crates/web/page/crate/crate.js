@@ -108,6 +108,7 @@ export function mountCrate(root, hooks) {
   });
 
   history.addEventListener('change', () => {
+    const focused = list.element.contains(document.activeElement);
     list.show(history.assets);
     list.element.hidden = history.assets.length === 0;
     list.element.setAttribute('aria-busy', String(history.state === 'loading'));
@@ -115,6 +116,8 @@ export function mountCrate(root, hooks) {
     fill(one(root, '.crate-note', HTMLElement), note(history));
     const counted = history.state === 'ready' && history.assets.length > 0;
     fill(one(root, '.crate-count', HTMLElement), counted ? t.crate.count(history.assets.length, history.more) : '');
+    // With the last row the focus would fall off the page.
+    if (focused && history.assets.length === 0) search.focus();
   });
   history.load();
 
