@@ -40,8 +40,8 @@ export function loadedMarkup(asset, kinds) {
         ${downloadMarkup(asset, 'MIDI', asset.links.midi, t.stage.noMidi)}
       </div>
       <p class="licence">
-        <a href="${asset.licence.url}" target="_blank" rel="noopener">${asset.licence.name}</a>,
-        ${asset.licence.commercial_use ? t.quality.commercial : t.quality.notCommercial}
+        <a href="${asset.licence.url}" target="_blank" rel="noopener">${asset.licence.name}</a>
+        ${!asset.licence.commercial_use && html`<strong>${t.quality.notCommercial}</strong>`}
       </p>
       <div class="follow" role="group" aria-label="${t.stage.follow}">
         ${followMarkup('variation', 'shuffle', t.stage.variation, t.stage.variationTold(varied(asset.intensity)))}
@@ -75,12 +75,17 @@ function factsMarkup(asset) {
   return html`
     <dl class="facts">
       ${fact('bpm', t.stage.bpm, html`<b>${t.figure(asset.bpm)}</b> ${t.compose.tempoUnit}`)}
-      ${fact('key', t.stage.key, asset.key ? html`<b>${asset.key.short}</b> ${asset.key.wheel}` : html`<span class="none">${t.noKey}</span>`, asset.key?.name)}
+      ${fact('key', t.stage.key, asset.key ? html`<b>${keyShown(asset.key)}</b> ${asset.key.wheel}` : html`<span class="none">${t.noKey}</span>`, asset.key?.name)}
       ${fact('length', t.stage.length, html`<b>${length}</b> ${t.seconds(asset.seconds)}`)}
       ${fact('intensity', t.stage.intensity, html`<b>${asset.intensity}</b> ${t.compose.intensities[asset.intensity] ?? ''}`)}
       ${fact('loudness', t.stage.loudness, html`<b>${t.stage.lufs(asset.integrated_lufs)}</b> LUFS`)}
       ${fact('seed', t.stage.seed, html`<button type="button" class="linkish" data-keep-seed title="${t.stage.useSeed}">${asset.seed}<span class="unseen">: ${t.stage.useSeed}</span></button>`)}
     </dl>`;
+}
+
+/** The short name tells major from minor; any other scale is named. @param {import('../types').Key} key */
+function keyShown({name, short}) {
+  return /^\S+ (major|minor)$/.test(name) ? short : name;
 }
 
 /** @param {string} name @param {string} label @param {import('../dom.js').Markup} value @param {string} [title] */
