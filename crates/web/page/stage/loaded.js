@@ -64,8 +64,9 @@ function titleMarkup({title, kind}) {
   const [name = title, ...rest] = title.split(' - ');
   return html`
     <h2 class="stage-title">
-      <span class="stage-word">${name}</span><span class="unseen"> - </span>
-      <span class="stage-what">${glyph(kind)}${rest.join(' - ')}</span>
+      <span class="unseen">${title}</span>
+      <span class="stage-word" aria-hidden="true">${name}</span>
+      <span class="stage-what" aria-hidden="true">${glyph(kind)}${rest.join(' - ')}</span>
     </h2>`;
 }
 
