@@ -31,7 +31,10 @@ impl std::fmt::Display for OpenError {
         match self {
             Self::Folder(_) => f.write_str("the data folder could not be made"),
             Self::Store(_) => f.write_str("the store could not be opened"),
-            Self::Engine(name) => write!(f, "engine.usual is {name}, which no engine is called; see 'cloudmusic engines'"),
+            Self::Engine(name) => write!(
+                f,
+                "engine.usual is {name}, which no engine is called; see 'cloudmusic engines'"
+            ),
         }
     }
 }
@@ -47,7 +50,10 @@ impl Error for OpenError {
 }
 
 /// Reads the settings; `more` are flags of the command beside those that every command has.
-pub(crate) fn settings(configured: &Configured, more: Vec<Flag>) -> Result<Settings, SettingsError> {
+pub(crate) fn settings(
+    configured: &Configured,
+    more: Vec<Flag>,
+) -> Result<Settings, SettingsError> {
     let data = configured.data.as_ref().map(|data| flag("--data", "server.data", data));
     let flags = data.into_iter().chain(more).collect();
     Settings::read(&Sources::gather(configured.config.as_deref(), flags)?)

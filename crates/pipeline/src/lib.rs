@@ -26,8 +26,9 @@ pub use passport::{
 pub use produce::{ProduceError, SEED_MAX, produce};
 pub use seal::sound_sha256;
 pub use studio::{
-    Allowed, Answer, Asking, Bell, Blocked, Clock, EncodeError, FileFormat, Listener, Order, OrderError, Parts,
-    PeaksView, PromisesView, Rules, Studio, SummaryView, Swept, SystemClock, Worker,
+    Allowed, Answer, Asking, Bell, Blocked, Clock, EncodeError, FileFormat, Listener, Order,
+    OrderError, Parts, PeaksView, PromisesView, Rules, Studio, SummaryView, Swept, SystemClock,
+    Worker,
 };
 pub use write::{Existing, Target, WriteError, Written, clash, write};
 

@@ -83,7 +83,8 @@ pub struct Parts {
 impl Studio {
     /// Opens the studio.
     pub fn new(parts: Parts) -> Self {
-        let Parts { database, objects, engines, usual_engine, policy, calendar, rules, clock } = parts;
+        let Parts { database, objects, engines, usual_engine, policy, calendar, rules, clock } =
+            parts;
         Self {
             database,
             objects,

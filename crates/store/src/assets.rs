@@ -103,7 +103,8 @@ impl Database {
     /// [`StoreError`].
     pub async fn asset(&self, id: &Id) -> Result<Option<Asset>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM assets WHERE id = $1");
-        let row: Option<Row> = one(self.reader(), "reading an asset", &sql, values![id.as_str()]).await?;
+        let row: Option<Row> =
+            one(self.reader(), "reading an asset", &sql, values![id.as_str()]).await?;
         row.map(Asset::try_from).transpose()
     }
 
@@ -129,7 +130,8 @@ impl Database {
             text: String,
         }
         let sql = format!("SELECT {column} AS text FROM assets WHERE id = $1");
-        let row: Option<Text> = one(self.reader(), "reading an asset", &sql, values![id.as_str()]).await?;
+        let row: Option<Text> =
+            one(self.reader(), "reading an asset", &sql, values![id.as_str()]).await?;
         Ok(row.map(|row| row.text))
     }
 
@@ -258,7 +260,8 @@ impl Tx {
     /// [`StoreError`].
     pub async fn delete_asset(&self, asset: &Id, owner: &str) -> Result<bool, StoreError> {
         let sql = "DELETE FROM assets WHERE id = $1 AND owner = $2";
-        if execute(self.db(), "deleting an asset", sql, values![asset.as_str(), owner]).await? == 0 {
+        if execute(self.db(), "deleting an asset", sql, values![asset.as_str(), owner]).await? == 0
+        {
             return Ok(false);
         }
         let sql = "DELETE FROM files WHERE asset = $1";
@@ -282,7 +285,8 @@ impl TryFrom<Row> for Asset {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let wrong = |()| StoreError::Row { table: "assets", id: row.id.clone(), reason: "an id".into() };
+        let wrong =
+            |()| StoreError::Row { table: "assets", id: row.id.clone(), reason: "an id".into() };
         Ok(Self {
             id: row.id.parse().map_err(wrong)?,
             owner: row.owner,

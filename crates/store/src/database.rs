@@ -14,6 +14,9 @@ const BUSY: Duration = Duration::from_secs(10);
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// After how long an idle connection may have been cut.
+const IDLE: Duration = Duration::from_secs(10);
+
 /// Where the rows are.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Url {
@@ -126,7 +129,7 @@ impl Database {
 async fn connect(mut options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
     options.sqlx_logging(false).connect_timeout(PATIENCE).acquire_timeout(PATIENCE);
     // A connection that was fine a moment ago is not asked again before each statement.
-    options.test_before_acquire(false);
+    options.test_before_acquire_if_idle_for(IDLE);
     sea_orm::Database::connect(options).await.map_err(StoreError::of("connecting"))
 }
 

@@ -28,7 +28,8 @@ impl Tx {
     pub async fn record(&self, fact: Fact<'_>) -> Result<(), StoreError> {
         let sql = "INSERT INTO facts (at, kind, code, visitor, job, request) VALUES ($1, $2, $3, $4, $5, $6)";
         let job = fact.job.map_or("", Id::as_str);
-        let row = values![fact.at_ms, fact.kind, fact.code, fact.visitor.as_str(), job, fact.request];
+        let row =
+            values![fact.at_ms, fact.kind, fact.code, fact.visitor.as_str(), job, fact.request];
         execute(self.db(), "writing a fact", sql, row).await.map(drop)
     }
 }

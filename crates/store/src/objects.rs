@@ -75,7 +75,8 @@ impl Objects {
     pub fn in_bucket(bucket: &Bucket) -> Result<Self, StoreError> {
         // The TLS library wants to be told once a process what to compute with; being told twice is fine.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let client = ClientOptions::new().with_timeout(REQUEST_MAX).with_allow_http(bucket.allow_http);
+        let client =
+            ClientOptions::new().with_timeout(REQUEST_MAX).with_allow_http(bucket.allow_http);
         let retry = RetryConfig { retry_timeout: RETRY_MAX, ..RetryConfig::default() };
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&bucket.name)
@@ -105,7 +106,12 @@ impl Objects {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn put(&self, db: &Database, bytes: Bytes, now_ms: i64) -> Result<String, StoreError> {
+    pub async fn put(
+        &self,
+        db: &Database,
+        bytes: Bytes,
+        now_ms: i64,
+    ) -> Result<String, StoreError> {
         let sha256 = sha256(&bytes);
         let row = sha256.clone();
         db.write(move |tx| {
@@ -133,7 +139,11 @@ impl Objects {
     ///
     /// # Errors
     /// [`StoreError::Object`], also if they are not there.
-    pub async fn part(&self, sha256: &str, range: std::ops::Range<u64>) -> Result<Bytes, StoreError> {
+    pub async fn part(
+        &self,
+        sha256: &str,
+        range: std::ops::Range<u64>,
+    ) -> Result<Bytes, StoreError> {
         self.place.get_range(&path(sha256), range).await.map_err(failed("reading", sha256))
     }
 
@@ -141,7 +151,12 @@ impl Objects {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn sweep(&self, db: &Database, before_ms: i64, limit: u32) -> Result<u32, StoreError> {
+    pub async fn sweep(
+        &self,
+        db: &Database,
+        before_ms: i64,
+        limit: u32,
+    ) -> Result<u32, StoreError> {
         let sql = "SELECT sha256 FROM objects o WHERE touched_at < $1
             AND NOT EXISTS (SELECT 1 FROM files f WHERE f.sha256 = o.sha256) ORDER BY touched_at LIMIT $2";
         let values = values![before_ms, i64::from(limit)];
@@ -154,7 +169,12 @@ impl Objects {
     }
 
     /// The bytes go while the row is locked, so that whoever announces the same bytes waits, and puts them again.
-    async fn forget(&self, db: &Database, sha256: String, before_ms: i64) -> Result<bool, StoreError> {
+    async fn forget(
+        &self,
+        db: &Database,
+        sha256: String,
+        before_ms: i64,
+    ) -> Result<bool, StoreError> {
         let place = self.place.clone();
         db.write(move |tx| {
             Box::pin(async move {

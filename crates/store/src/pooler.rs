@@ -18,7 +18,8 @@ const ROUNDS: usize = 8;
 pub(crate) async fn refuse_transaction_mode(url: &str) -> Result<(), StoreError> {
     let options: PgConnectOptions = url.parse().map_err(|_| StoreError::Url {
         // The parser's own words may repeat the password.
-        reason: "its address is not a PostgreSQL URL: postgres://USER:PASSWORD@HOST:PORT/NAME".to_owned(),
+        reason: "its address is not a PostgreSQL URL: postgres://USER:PASSWORD@HOST:PORT/NAME"
+            .to_owned(),
     })?;
     let failed = |source| StoreError::Database {
         action: "connecting",

@@ -66,14 +66,18 @@ impl Tx {
             Grant::Paid(credits) => self.add_credits(visitor.as_str(), -credits).await,
             Grant::Free => {
                 let day = day.to_string();
-                let visitors = "INSERT INTO visitors (visitor, day, used, credits) VALUES ($1, $2, 1, 0)
+                let visitors =
+                    "INSERT INTO visitors (visitor, day, used, credits) VALUES ($1, $2, 1, 0)
                     ON CONFLICT (visitor) DO UPDATE SET day = excluded.day,
                     used = CASE WHEN visitors.day = excluded.day THEN visitors.used + 1 ELSE 1 END";
-                execute(self.db(), "taking", visitors, values![visitor.as_str(), day.clone()]).await?;
+                execute(self.db(), "taking", visitors, values![visitor.as_str(), day.clone()])
+                    .await?;
                 let networks = "INSERT INTO networks (network, day, used) VALUES ($1, $2, 1)
                     ON CONFLICT (network) DO UPDATE SET day = excluded.day,
                     used = CASE WHEN networks.day = excluded.day THEN networks.used + 1 ELSE 1 END";
-                execute(self.db(), "taking", networks, values![network.to_string(), day]).await.map(drop)
+                execute(self.db(), "taking", networks, values![network.to_string(), day])
+                    .await
+                    .map(drop)
             }
         }
     }
@@ -91,8 +95,14 @@ impl Tx {
             return self.add_credits(visitor, credits).await;
         }
         for (sql, whose) in [
-            ("UPDATE visitors SET used = used - 1 WHERE visitor = $1 AND day = $2 AND used > 0", visitor),
-            ("UPDATE networks SET used = used - 1 WHERE network = $1 AND day = $2 AND used > 0", network),
+            (
+                "UPDATE visitors SET used = used - 1 WHERE visitor = $1 AND day = $2 AND used > 0",
+                visitor,
+            ),
+            (
+                "UPDATE networks SET used = used - 1 WHERE network = $1 AND day = $2 AND used > 0",
+                network,
+            ),
         ] {
             execute(self.db(), "giving back", sql, values![whose, day]).await?;
         }

@@ -10,10 +10,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use crate::StoreError;
 use crate::sql::{execute, values};
@@ -53,24 +54,35 @@ impl Tx {
 
 #[derive(Clone)]
 pub(crate) enum Writer {
-    InTurn { line: mpsc::Sender<Waiting>, done: Arc<tokio::sync::Mutex<Option<tokio::task::JoinHandle<()>>>> },
+    InTurn(Line),
     SideBySide(DatabaseConnection),
 }
 
 impl fmt::Debug for Writer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::InTurn { .. } => "InTurn",
+            Self::InTurn(_) => "InTurn",
             Self::SideBySide(_) => "SideBySide",
         })
     }
 }
 
+/// The line before the one writer.
+#[derive(Clone)]
+pub(crate) struct Line {
+    works: mpsc::Sender<Waiting>,
+    /// Nothing further is taken.
+    close: Arc<Notify>,
+    /// Everything that was taken is written.
+    closed: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
 /// A work in the line of the one writer.
-pub(crate) type Waiting = Box<dyn for<'t> FnOnce(&'t Tx) -> Pin<Box<dyn Future<Output = Done> + Send + 't>> + Send>;
+type Waiting =
+    Box<dyn for<'t> FnOnce(&'t Tx) -> Pin<Box<dyn Future<Output = Done> + Send + 't>> + Send>;
 
 /// What a work has come to, before its commit.
-pub(crate) struct Done {
+struct Done {
     keep: bool,
     /// Tells whoever waits, once it is known whether the commit holds.
     tell: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
@@ -78,9 +90,10 @@ pub(crate) struct Done {
 
 impl Writer {
     pub(crate) fn in_turn(db: DatabaseConnection) -> Self {
-        let (line, waiting) = mpsc::channel(WAITING_MAX);
-        let task = tokio::spawn(write_in_turn(db, waiting));
-        Self::InTurn { line, done: Arc::new(tokio::sync::Mutex::new(Some(task))) }
+        let (works, waiting) = mpsc::channel(WAITING_MAX);
+        let close = Arc::new(Notify::new());
+        let task = tokio::spawn(write_in_turn(db, waiting, close.clone()));
+        Self::InTurn(Line { works, close, closed: Arc::new(Mutex::new(Some(task))) })
     }
 
     pub(crate) fn side_by_side(db: DatabaseConnection) -> Self {
@@ -93,7 +106,7 @@ impl Writer {
         F: for<'t> FnOnce(&'t Tx) -> Work<'t, T> + Send + 'static,
     {
         match self {
-            Self::InTurn { line, .. } => {
+            Self::InTurn(line) => {
                 let (answer, answered) = oneshot::channel();
                 let waiting: Waiting = Box::new(move |tx| {
                     Box::pin(async move {
@@ -106,7 +119,7 @@ impl Writer {
                         Done { keep, tell }
                     })
                 });
-                line.send(waiting).await.map_err(|_| StoreError::Closing)?;
+                line.works.send(waiting).await.map_err(|_| StoreError::Closing)?;
                 answered.await.map_err(|_| StoreError::Closing)?
             }
             Self::SideBySide(db) => {
@@ -117,20 +130,23 @@ impl Writer {
                     Err(_) => tx.0.rollback().await,
                 };
                 match (result, ending) {
-                    (Ok(_), Err(source)) => Err(StoreError::Database { action: "committing", source }),
+                    (Ok(_), Err(source)) => {
+                        Err(StoreError::Database { action: "committing", source })
+                    }
                     (result, _) => result,
                 }
             }
         }
     }
 
+    /// Takes nothing further, and waits until what was taken is written.
     pub(crate) async fn close(self) {
-        if let Self::InTurn { line, done } = self {
-            drop(line);
-            let task = done.lock().await.take();
+        if let Self::InTurn(line) = self {
+            line.close.notify_one();
+            let task = line.closed.lock().await.take();
             if let Some(task) = task {
-                // It ends when the last clone of the line is gone; a panic in it was reported where it happened.
-                drop(tokio::time::timeout(std::time::Duration::from_secs(5), task).await);
+                // A panic in it was reported where it happened.
+                drop(task.await);
             }
         }
     }
@@ -144,9 +160,24 @@ async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreErro
     db.begin_with_options(options).await.map_err(StoreError::of("beginning"))
 }
 
-async fn write_in_turn(db: DatabaseConnection, mut waiting: mpsc::Receiver<Waiting>) {
+async fn write_in_turn(
+    db: DatabaseConnection,
+    mut waiting: mpsc::Receiver<Waiting>,
+    close: Arc<Notify>,
+) {
     let mut works = Vec::with_capacity(SHARED_MAX);
-    while waiting.recv_many(&mut works, SHARED_MAX).await > 0 {
+    loop {
+        let taken = tokio::select! {
+            biased;
+            taken = waiting.recv_many(&mut works, SHARED_MAX) => taken,
+            () = close.notified() => {
+                waiting.close();
+                continue;
+            }
+        };
+        if taken == 0 {
+            break;
+        }
         let tx = match begin(&db).await {
             Ok(tx) => Tx(tx),
             Err(error) => {
@@ -163,7 +194,9 @@ async fn write_in_turn(db: DatabaseConnection, mut waiting: mpsc::Receiver<Waiti
         let committed = tx.0.commit().await;
         for (tell, kept) in done {
             tell(match (&committed, kept) {
-                (Err(error), _) => Err(StoreError::Database { action: "committing", source: again(error) }),
+                (Err(error), _) => {
+                    Err(StoreError::Database { action: "committing", source: again(error) })
+                }
                 (Ok(()), kept) => kept,
             });
         }
@@ -177,7 +210,9 @@ async fn apart(
     tx: &Tx,
     work: Waiting,
 ) -> (Box<dyn FnOnce(Result<(), StoreError>) + Send>, Result<(), StoreError>) {
-    let statement = async |sql| tx.0.execute_unprepared(sql).await.map_err(StoreError::of("marking a savepoint"));
+    let statement = async |sql| {
+        tx.0.execute_unprepared(sql).await.map_err(StoreError::of("marking a savepoint"))
+    };
     let begun = statement("SAVEPOINT work").await;
     let Done { keep, tell } = work(tx).await;
     let ended = if keep {

@@ -19,10 +19,16 @@ impl<S: Send + Sync> FromRequest<S> for JsonObject {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let kind = kind.map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+        let kind =
+            kind.map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
         if kind.as_deref() != Some("application/json") {
             let detail = "send the body as JSON, with Content-Type: application/json";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "Not JSON", detail));
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "Not JSON",
+                detail,
+            ));
         }
         let body = tokio::time::timeout(BODY_PATIENCE, Bytes::from_request(request, state)).await;
         let body = body.map_err(|_| {
@@ -80,7 +86,9 @@ pub(crate) fn asked(JsonObject(mut object): JsonObject) -> Result<Asked, Problem
         prompt: reader.text("prompt"),
     };
     let seed = reader.read("seed", "a whole number from 0 to 9007199254740991", |value| {
-        whole(value).and_then(|figure| u64::try_from(figure).ok()).filter(|seed| *seed <= pipeline::SEED_MAX)
+        whole(value)
+            .and_then(|figure| u64::try_from(figure).ok())
+            .filter(|seed| *seed <= pipeline::SEED_MAX)
     });
     let engine = reader.text("engine");
     let mut errors = reader.errors;
@@ -91,12 +99,16 @@ pub(crate) fn asked(JsonObject(mut object): JsonObject) -> Result<Asked, Problem
     match (settled, errors.is_empty()) {
         (Ok(settled), true) => Ok(Asked { settled, seed, engine, fingerprint }),
         (settled, _) => {
-            let mut sentences: Vec<String> =
-                errors.iter().filter_map(|error| Some(format!("{} is refused", error.get("field")?.as_str()?))).collect();
+            let mut sentences: Vec<String> = errors
+                .iter()
+                .filter_map(|error| Some(format!("{} is refused", error.get("field")?.as_str()?)))
+                .collect();
             if let Err(Refusals(refusals)) = settled {
                 // A value of the wrong type was taken for absent: what is said of it then is noise.
-                let known = |field: Field| errors.iter().any(|error| error["field"] == field.name());
-                let further: Vec<&Refusal> = refusals.iter().filter(|refusal| !known(refusal.field)).collect();
+                let known =
+                    |field: Field| errors.iter().any(|error| error["field"] == field.name());
+                let further: Vec<&Refusal> =
+                    refusals.iter().filter(|refusal| !known(refusal.field)).collect();
                 sentences.extend(further.iter().map(|refusal| refusal.to_string()));
                 let further: Vec<Value> = further.into_iter().map(refusal).collect();
                 errors.extend(further);
@@ -107,9 +119,9 @@ pub(crate) fn asked(JsonObject(mut object): JsonObject) -> Result<Asked, Problem
 }
 
 fn refusal(refusal: &Refusal) -> Value {
-    let quote = refusal.quote.as_ref().map(|quote| {
-        json!({"text": quote.text, "start": quote.range.start, "end": quote.range.end})
-    });
+    let quote = refusal.quote.as_ref().map(
+        |quote| json!({"text": quote.text, "start": quote.range.start, "end": quote.range.end}),
+    );
     let mut view = error(
         refusal.field.name(),
         refusal.code.name(),
@@ -132,14 +144,25 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read<T>(&mut self, name: &str, wanted: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+    fn read<T>(
+        &mut self,
+        name: &str,
+        wanted: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Option<T> {
         match self.object.remove(name) {
             None | Some(Value::Null) => None,
             Some(value) => {
                 let taken = read(&value);
                 if taken.is_none() {
                     let shown: String = value.to_string().chars().take(80).collect();
-                    self.errors.push(error(name, "wrong_type", &shown, wanted, "send that, or leave it out"));
+                    self.errors.push(error(
+                        name,
+                        "wrong_type",
+                        &shown,
+                        wanted,
+                        "send that, or leave it out",
+                    ));
                 }
                 taken
             }
@@ -158,7 +181,9 @@ impl Reader<'_> {
     }
 
     fn whole(&mut self, name: &str) -> Option<u32> {
-        self.read(name, "a whole number", |value| whole(value).and_then(|figure| u32::try_from(figure).ok()))
+        self.read(name, "a whole number", |value| {
+            whole(value).and_then(|figure| u32::try_from(figure).ok())
+        })
     }
 }
 
@@ -190,7 +215,10 @@ mod tests {
         value
             .iter()
             .map(|error| {
-                (error["field"].as_str().unwrap().to_owned(), error["code"].as_str().unwrap().to_owned())
+                (
+                    error["field"].as_str().unwrap().to_owned(),
+                    error["code"].as_str().unwrap().to_owned(),
+                )
             })
             .collect()
     }

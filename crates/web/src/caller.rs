@@ -37,8 +37,13 @@ impl Caller {
 }
 
 /// Finds out who asks, and gives a cookie to who has none.
-pub(crate) async fn identify(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() else {
+pub(crate) async fn identify(
+    State(site): State<Site>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied()
+    else {
         // The server always says who is connected; without it nobody's allowance could be counted.
         return Problem::internal_response();
     };

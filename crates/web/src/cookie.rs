@@ -26,7 +26,9 @@ impl CookieKey {
     pub(crate) fn set(&self, owner: &Id, https: bool) -> String {
         let secure = if https { "; Secure" } else { "" };
         let signature = URL_SAFE_NO_PAD.encode(&self.signature(owner)[..SIGNATURE_BYTES]);
-        format!("{NAME}={owner}.{signature}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{secure}")
+        format!(
+            "{NAME}={owner}.{signature}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{secure}"
+        )
     }
 
     /// The owner that the `Cookie` headers prove; anything that was tampered with proves nothing.

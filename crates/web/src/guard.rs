@@ -68,7 +68,8 @@ pub(crate) async fn refuse_foreign_origins(request: Request, next: Next) -> Resp
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && is_foreign(request.headers()) {
         let detail = "requests that change something are only taken from the studio's own page or from programs";
-        return Problem::new(StatusCode::FORBIDDEN, "foreign_origin", "Foreign origin", detail).into_response();
+        return Problem::new(StatusCode::FORBIDDEN, "foreign_origin", "Foreign origin", detail)
+            .into_response();
     }
     next.run(request).await
 }
@@ -76,6 +77,7 @@ pub(crate) async fn refuse_foreign_origins(request: Request, next: Next) -> Resp
 fn is_foreign(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else { return false };
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let from = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, from)| from);
+    let from =
+        origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, from)| from);
     from.is_none() || from != host
 }

@@ -47,12 +47,16 @@ fn read_index() -> Bytes {
 /// The page.
 pub(crate) async fn index() -> Response {
     let index = if cfg!(debug_assertions) { read_index() } else { INDEX.clone() };
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, ASK_AGAIN)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, ASK_AGAIN)];
     (headers, index).into_response()
 }
 
 /// One of the page's files.
-pub(crate) async fn file(Path((version, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
+pub(crate) async fn file(
+    Path((version, path)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
     let Some(file) = Files::get(&path) else {
         return Problem::not_found("the page has no such file").into_response();
     };

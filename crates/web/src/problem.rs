@@ -62,7 +62,12 @@ impl Problem {
 
     pub(crate) fn method_not_allowed() -> Self {
         let detail = "this address does not take this method; see the Allow header";
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", detail)
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "Method not allowed",
+            detail,
+        )
     }
 
     /// Values that are refused, each with its field.
@@ -117,8 +122,12 @@ impl From<OrderError> for Problem {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Store(error) => error.into(),
-            OrderError::UnknownEngine { .. } => Self::unprocessable("unknown_engine", error.to_string()),
-            OrderError::BeyondEngine { .. } => Self::unprocessable("beyond_engine", error.to_string()),
+            OrderError::UnknownEngine { .. } => {
+                Self::unprocessable("unknown_engine", error.to_string())
+            }
+            OrderError::BeyondEngine { .. } => {
+                Self::unprocessable("beyond_engine", error.to_string())
+            }
             OrderError::KeyReused => Self::unprocessable("idempotency_key", error.to_string()),
             OrderError::Seed { seed } => {
                 let allowed = format!("0 to {}", pipeline::SEED_MAX);

@@ -11,7 +11,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
-use crate::api::{access, assets, audio, briefs, engines, events, generations, health, licences, vocabulary};
+use crate::api::{
+    access, assets, audio, briefs, engines, events, generations, health, licences, vocabulary,
+};
 use crate::cookie::CookieKey;
 use crate::problem::Problem;
 use crate::{caller, guard, page};

@@ -25,7 +25,11 @@ pub(crate) fn run(arguments: &Import) -> Exit {
     let visitors = match read(&arguments.file) {
         Ok(visitors) => visitors,
         Err(problems) => {
-            complain(&format!("{} was not imported:\n{}", arguments.file.display(), problems.join("\n")));
+            complain(&format!(
+                "{} was not imported:\n{}",
+                arguments.file.display(),
+                problems.join("\n")
+            ));
             return Exit::Refused;
         }
     };
@@ -46,7 +50,8 @@ pub(crate) fn run(arguments: &Import) -> Exit {
 }
 
 fn import(settings: &settings::Settings, visitors: Vec<Imported>) -> Result<(), Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let all = visitors.len();
     let (new, credits) = runtime.block_on(async {
         let database = opening::database(settings).await?;
@@ -73,9 +78,10 @@ fn import(settings: &settings::Settings, visitors: Vec<Imported>) -> Result<(), 
 
 /// The visitors in a file, or everything that is wrong with it.
 fn read(path: &Path) -> Result<Vec<Imported>, Vec<String>> {
-    let text = std::fs::read_to_string(path).map_err(|error| vec![format!("it cannot be read: {error}")])?;
-    let entries: BTreeMap<String, serde_json::Value> =
-        serde_json::from_str(&text).map_err(|error| vec![format!("it is no JSON object: {error}")])?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| vec![format!("it cannot be read: {error}")])?;
+    let entries: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text)
+        .map_err(|error| vec![format!("it is no JSON object: {error}")])?;
     let mut visitors = Vec::with_capacity(entries.len());
     let mut problems = Vec::new();
     for (name, entry) in entries {
@@ -111,7 +117,9 @@ mod tests {
     #[test]
     fn the_prototypes_file_is_read() {
         let visitor = "0123456789abcdef0123456789abcdef";
-        let text = format!(r#"{{"{visitor}": {{"free_usage": 4, "credits": 12, "last_reset": "2026-01-06"}}}}"#);
+        let text = format!(
+            r#"{{"{visitor}": {{"free_usage": 4, "credits": 12, "last_reset": "2026-01-06"}}}}"#
+        );
         let visitors = read_text(&text).unwrap();
         assert_eq!(visitors.len(), 1);
         assert_eq!(visitors[0].visitor.as_str(), visitor);
@@ -127,9 +135,24 @@ mod tests {
             ("".to_owned(), 1),
             ("[]".to_owned(), 1),
             (format!(r#"{{"me": {good}, "you": {good}, "{name}": {good}}}"#), 2),
-            (format!(r#"{{"{name}": {{"free_usage": -1, "credits": 0, "last_reset": "2026-01-06"}}}}"#), 1),
-            (format!(r#"{{"{name}": {{"free_usage": 1, "credits": -3, "last_reset": "2026-01-06"}}}}"#), 1),
-            (format!(r#"{{"{name}": {{"free_usage": 1, "credits": 0, "last_reset": "today"}}}}"#), 1),
+            (
+                format!(
+                    r#"{{"{name}": {{"free_usage": -1, "credits": 0, "last_reset": "2026-01-06"}}}}"#
+                ),
+                1,
+            ),
+            (
+                format!(
+                    r#"{{"{name}": {{"free_usage": 1, "credits": -3, "last_reset": "2026-01-06"}}}}"#
+                ),
+                1,
+            ),
+            (
+                format!(
+                    r#"{{"{name}": {{"free_usage": 1, "credits": 0, "last_reset": "today"}}}}"#
+                ),
+                1,
+            ),
             (format!(r#"{{"{name}": 4}}"#), 1),
         ] {
             assert_eq!(read_text(&text).unwrap_err().len(), problems, "{text}");

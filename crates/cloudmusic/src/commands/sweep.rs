@@ -23,7 +23,8 @@ pub(crate) fn run(arguments: &Sweep) -> Exit {
 }
 
 fn sweep(settings: &settings::Settings, grace_ms: i64) -> Result<(), Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let swept = runtime.block_on(async {
         let studio = opening::studio(settings).await?;
         let swept = studio.sweep(grace_ms).await?;

@@ -58,7 +58,11 @@ impl Studio {
     ///
     /// # Errors
     /// [`EncodeError`].
-    pub async fn file(&self, asset: &Id, format: FileFormat) -> Result<Option<AssetFile>, EncodeError> {
+    pub async fn file(
+        &self,
+        asset: &Id,
+        format: FileFormat,
+    ) -> Result<Option<AssetFile>, EncodeError> {
         if let Some(file) = self.database.file(asset, format.name()).await? {
             return Ok(Some(file));
         }
@@ -68,7 +72,9 @@ impl Studio {
         if let Some(file) = self.database.file(asset, format.name()).await? {
             return Ok(Some(file));
         }
-        let Some(wav) = self.database.file(asset, Format::Wav.name()).await? else { return Ok(None) };
+        let Some(wav) = self.database.file(asset, Format::Wav.name()).await? else {
+            return Ok(None);
+        };
         let Some(passport) = self.database.passport(asset).await? else { return Ok(None) };
         let unreadable = |reason: String| EncodeError::Passport { asset: asset.clone(), reason };
         let view: ProvenanceView =

@@ -134,8 +134,7 @@ impl Studio {
             fingerprint: order.fingerprint,
             now_ms,
             deadline_at_ms: now_ms + self.rules.deadline_ms,
-            head_start_ms: 0,
-            spacing_ms: SPACING_MS,
+            turn_ms: now_ms,
         };
         let (policy, head_start_ms) = (self.policy, self.rules.paid_head_start_ms);
         let decided = self
@@ -147,7 +146,11 @@ impl Studio {
                         && let Some(before) = tx.job_by_key(&job.visitor, key).await?
                     {
                         let same = before.fingerprint == job.fingerprint;
-                        return Ok(if same { Decided::Again(Box::new(before)) } else { Decided::KeyReused });
+                        return Ok(if same {
+                            Decided::Again(Box::new(before))
+                        } else {
+                            Decided::KeyReused
+                        });
                     }
                     let facts = tx.facts_of(&job.visitor, job.network, job.day).await?;
                     let facts = Facts { queue_length, ..facts };
@@ -165,10 +168,11 @@ impl Studio {
                             Ok(Decided::Blocked(reason, facts))
                         }
                         Decision::Allow(grant) => {
-                            tx.record(Fact { job: Some(&job.id), ..fact("allow", grant.name()) }).await?;
+                            tx.record(Fact { job: Some(&job.id), ..fact("allow", grant.name()) })
+                                .await?;
                             tx.take(&job.visitor, job.network, job.day, grant).await?;
                             job.grant = grant;
-                            job.head_start_ms = if grant.credits() > 0 { head_start_ms } else { 0 };
+                            job.turn_ms = turn_ms(now_ms, grant, facts.in_flight, head_start_ms);
                             tx.enqueue(&job).await?;
                             Ok(Decided::Allowed(Allowed { job: job.id, grant, facts }))
                         }
@@ -224,7 +228,9 @@ impl Studio {
     /// When a blocked order may be allowed: after midnight, or when a job or the queue may have moved on.
     async fn retry_after_ms(&self, reason: Reason, facts: &Facts) -> Result<i64, StoreError> {
         let jobs = match reason {
-            Reason::DailyLimit | Reason::NetworkLimit => return Ok(self.resets_at_ms() - self.now_ms()),
+            Reason::DailyLimit | Reason::NetworkLimit => {
+                return Ok(self.resets_at_ms() - self.now_ms());
+            }
             Reason::InFlight => 1,
             // The queue need not be empty, but it should not be full again at once.
             Reason::Busy => i64::from(facts.queue_length / 10),
@@ -233,6 +239,14 @@ impl Studio {
         let ms = jobs * usual_ms / i64::from(self.rules.workers.max(1));
         Ok(ms.clamp(1000, 3_600_000))
     }
+}
+
+/// A job's place in the queue: the time it came, less the head start of what is paid, and later for every job of the same
+/// visitor that is already there. Who asks for ten loops does not hold up who asks for one, and free work that has waited
+/// as long as the head start goes before everything that comes from then on.
+fn turn_ms(now_ms: i64, grant: Grant, in_flight: u32, head_start_ms: i64) -> i64 {
+    let ahead_ms = if grant.credits() > 0 { head_start_ms } else { 0 };
+    now_ms - ahead_ms + SPACING_MS * i64::from(in_flight)
 }
 
 enum Decided {

@@ -44,9 +44,10 @@ pub(super) fn produce_all(
 ) -> Result<Produced, NotProduced> {
     let asset = produce(engine, brief, seed, &mut Watching(progress))?;
     let wav = encode(&asset.provenance, &asset.clip, Format::Wav, DEPTH)?;
-    let midi = asset.midi.as_ref().map(|midi| {
-        (FileView::notes(&asset.provenance, midi), Bytes::from(midi.clone()))
-    });
+    let midi = asset
+        .midi
+        .as_ref()
+        .map(|midi| (FileView::notes(&asset.provenance, midi), Bytes::from(midi.clone())));
     let files = [&wav.file].into_iter().chain(midi.as_ref().map(|(file, _)| file)).cloned();
     let passport = passport(&asset, account, files.collect());
     Ok(Produced {

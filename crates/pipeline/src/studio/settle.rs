@@ -10,7 +10,12 @@ use crate::{FileView, Passport};
 impl Studio {
     /// Stores what was made, and ends the job with it: files first, then asset, job and fact at once. If the claim was lost
     /// meanwhile, nothing is kept.
-    pub(super) async fn settle(&self, claim: &Claim, job: &Job, produced: Produced) -> Result<(), StoreError> {
+    pub(super) async fn settle(
+        &self,
+        claim: &Claim,
+        job: &Job,
+        produced: Produced,
+    ) -> Result<(), StoreError> {
         let Produced { passport, summary, peaks, wav, midi } = produced;
         let mut files = vec![self.store_file(&wav.file, wav.bytes.into()).await?];
         if let Some((file, bytes)) = midi {
@@ -27,7 +32,8 @@ impl Studio {
             wheel: passport.brief.key.as_ref().map(|key| key.wheel.clone()).unwrap_or_default(),
             words: words(&passport),
             summary: json(&summary),
-            passport: json(&passport),
+            // As the file beside a sound would have it.
+            passport: String::from_utf8_lossy(&passport.to_json()).into_owned(),
             peaks: json(&peaks),
             files,
         };
@@ -53,7 +59,12 @@ impl Studio {
     }
 
     /// Ends a job without anything made; what it took is given back.
-    pub(super) async fn fail(&self, claim: &Claim, job: &Job, failure: Failure) -> Result<(), StoreError> {
+    pub(super) async fn fail(
+        &self,
+        claim: &Claim,
+        job: &Job,
+        failure: Failure,
+    ) -> Result<(), StoreError> {
         let (claim, job, now_ms) = (claim.clone(), job.clone(), self.now_ms());
         self.database
             .write(move |tx| {
@@ -68,7 +79,12 @@ impl Studio {
     }
 
     /// Puts a job back into the queue.
-    pub(super) async fn put_back(&self, claim: &Claim, job: &Job, run_at_ms: i64) -> Result<(), StoreError> {
+    pub(super) async fn put_back(
+        &self,
+        claim: &Claim,
+        job: &Job,
+        run_at_ms: i64,
+    ) -> Result<(), StoreError> {
         let (claim, job, now_ms) = (claim.clone(), job.clone(), self.now_ms());
         self.database
             .write(move |tx| {
@@ -109,11 +125,20 @@ impl Studio {
         Ok(cancelled)
     }
 
-    pub(super) async fn store_file(&self, file: &FileView, bytes: Bytes) -> Result<AssetFile, StoreError> {
+    pub(super) async fn store_file(
+        &self,
+        file: &FileView,
+        bytes: Bytes,
+    ) -> Result<AssetFile, StoreError> {
         let size = bytes.len() as u64;
         let sha256 = self.objects.put(&self.database, bytes, self.now_ms()).await?;
-        tracing::debug!(file = file.name, sha256, bytes = size, "stored");
-        Ok(AssetFile { format: file.format.to_owned(), name: file.name.clone(), sha256, bytes: size })
+        tracing::info!(file = file.name, sha256, bytes = size, "stored");
+        Ok(AssetFile {
+            format: file.format.to_owned(),
+            name: file.name.clone(),
+            sha256,
+            bytes: size,
+        })
     }
 }
 

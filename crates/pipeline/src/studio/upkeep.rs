@@ -39,12 +39,18 @@ impl Studio {
                 _ = end.wait_for(|end| *end) => return,
             }
             if let Err(error) = self.look_after_jobs().await {
-                tracing::error!(error = &error as &dyn std::error::Error, "jobs could not be looked after");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "jobs could not be looked after"
+                );
             }
             if self.now_ms() - swept_at_ms >= SWEEP_EVERY_MS {
                 swept_at_ms = self.now_ms();
                 if let Err(error) = self.sweep_objects(GRACE_MS).await {
-                    tracing::error!(error = &error as &dyn std::error::Error, "objects could not be swept");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "objects could not be swept"
+                    );
                 }
             }
         }

@@ -32,7 +32,10 @@ pub struct Worker {
 enum Outcome {
     Produced(Box<Produced>),
     /// It was not made, and is either tried again or not.
-    Not { failure: Failure, again: bool },
+    Not {
+        failure: Failure,
+        again: bool,
+    },
     /// The claim was lost: the job was cancelled, or given to another after a silence.
     Lost,
     /// The process ends before the job does.
@@ -61,7 +64,10 @@ impl Worker {
                 }
                 Ok(None) => self.rest(PATIENCE).await,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "no job could be claimed");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "no job could be claimed"
+                    );
                     self.rest(BEAT_MAX).await;
                 }
             }
@@ -82,7 +88,8 @@ impl Worker {
             .database
             .write(move |tx| {
                 Box::pin(async move {
-                    tx.claim(&worker, now_ms, now_ms + rules.lease_ms, rules.running_per_visitor).await
+                    tx.claim(&worker, now_ms, now_ms + rules.lease_ms, rules.running_per_visitor)
+                        .await
                 })
             })
             .await
@@ -105,9 +112,13 @@ impl Worker {
         if let Err(error) = settled {
             // What was made is not lost to anybody: when the lease is over, the job is made again.
             tracing::error!(error = &error as &dyn std::error::Error, "job could not be settled");
-            let failure = Failure { code: "storage".into(), text: "The loop could not be stored.".into() };
+            let failure =
+                Failure { code: "storage".into(), text: "The loop could not be stored.".into() };
             if let Err(error) = self.not_made(&claim, &job, failure, true).await {
-                tracing::error!(error = &error as &dyn std::error::Error, "job waits for its lease to end");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "job waits for its lease to end"
+                );
             }
         }
         tracing::info!(ms = self.studio.now_ms() - begun_ms, "job ends");
@@ -153,7 +164,8 @@ impl Worker {
         progress: Arc<Progress>,
     ) -> Result<tokio::task::JoinHandle<Result<Produced, NotProduced>>, Failure> {
         let failed = |text: &str| Failure { code: "engine".into(), text: text.into() };
-        let brief = serde_json::from_str::<BriefView>(&job.brief).map_err(|error| error.to_string());
+        let brief =
+            serde_json::from_str::<BriefView>(&job.brief).map_err(|error| error.to_string());
         let brief = brief.and_then(|view| view.brief().map_err(|error| error.to_string()));
         let brief = brief.map_err(|error| {
             tracing::error!(error, "the stored brief cannot be read");
@@ -184,7 +196,10 @@ impl Worker {
             .await;
         renewed.unwrap_or_else(|error| {
             // The lease may outlast the trouble; if not, the settlement finds that it did not.
-            tracing::warn!(error = &error as &dyn std::error::Error, "the lease could not be renewed");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the lease could not be renewed"
+            );
             true
         })
     }
@@ -212,9 +227,7 @@ async fn told_to(wish: &mut watch::Receiver<bool>) {
     drop(wish.wait_for(|wish| *wish).await);
 }
 
-fn outcome_of(
-    done: Result<Result<Produced, NotProduced>, tokio::task::JoinError>,
-) -> Outcome {
+fn outcome_of(done: Result<Result<Produced, NotProduced>, tokio::task::JoinError>) -> Outcome {
     let not = |code: &str, text: &str, again| Outcome::Not {
         failure: Failure { code: code.to_owned(), text: text.to_owned() },
         again,
@@ -223,7 +236,10 @@ fn outcome_of(
         Ok(Ok(produced)) => return Outcome::Produced(Box::new(produced)),
         Ok(Err(error)) => error,
         Err(panic) => {
-            tracing::error!(error = &panic as &dyn std::error::Error, "the engine stopped in the middle");
+            tracing::error!(
+                error = &panic as &dyn std::error::Error,
+                "the engine stopped in the middle"
+            );
             return not("engine", "The engine stopped in the middle of the loop.", true);
         }
     };

@@ -106,7 +106,10 @@ async fn what_the_prototype_knew_counts(house: House) {
         credits,
     };
     let import = async |what: store::Imported| {
-        let work = house.studio.database().write(move |tx| Box::pin(async move { tx.import(&what).await }));
+        let work = house
+            .studio
+            .database()
+            .write(move |tx| Box::pin(async move { tx.import(&what).await }));
         work.await.unwrap()
     };
     assert!(import(imported(4, 0)).await);

@@ -9,8 +9,10 @@ use crate::in_every_house;
 
 impl House {
     async fn made(&self, name: &str, kind: &str, seed: u64) -> Id {
-        let request = brief::Request { kind: Some(kind.into()), bars: Some(1), ..Default::default() };
-        let order = pipeline::Order { settled: request.settle().unwrap(), seed: Some(seed), ..kick() };
+        let request =
+            brief::Request { kind: Some(kind.into()), bars: Some(1), ..Default::default() };
+        let order =
+            pipeline::Order { settled: request.settle().unwrap(), seed: Some(seed), ..kick() };
         let answer = self.studio.order(&somebody(name, "203.0.113.7"), order).await.unwrap();
         let pipeline::Answer::Allowed(allowed) = answer else { panic!("{answer:?}") };
         let job = self.work_until_over(&allowed.job).await;
@@ -39,7 +41,9 @@ async fn an_asset_is_kept_with_everything_that_belongs_to_it(house: House) {
     let passport = database.passport(&asset).await.unwrap().unwrap();
     let passport: serde_json::Value = serde_json::from_str(&passport).unwrap();
     let stated = passport["files"][0]["audio_sha256"].as_str().unwrap();
-    let sound = audio::decode::decode(&bytes, audio::decode::Limits { bytes: 1 << 24, seconds: 60.0 }).unwrap();
+    let sound =
+        audio::decode::decode(&bytes, audio::decode::Limits { bytes: 1 << 24, seconds: 60.0 })
+            .unwrap();
     assert_eq!(pipeline::sound_sha256(&bytes, &sound), stated);
     assert_eq!(passport["account"]["entries"][0]["field"], "kind");
     let midi = house.studio.file(&asset, FileFormat::Midi).await.unwrap().unwrap();
@@ -51,7 +55,8 @@ async fn further_formats_are_made_once_and_kept(house: House) {
     let asset = house.made("collector", "kick", 7).await;
     for (format, magic) in [(Format::Flac, b"fLaC".as_slice()), (Format::Mp3, b"ID3")] {
         let sound = FileFormat::Sound(format);
-        let (one, other) = tokio::join!(house.studio.file(&asset, sound), house.studio.file(&asset, sound));
+        let (one, other) =
+            tokio::join!(house.studio.file(&asset, sound), house.studio.file(&asset, sound));
         let (one, other) = (one.unwrap().unwrap(), other.unwrap().unwrap());
         assert_eq!(one, other);
         let bytes = house.studio.objects().bytes(&one.sha256).await.unwrap();
@@ -75,7 +80,7 @@ async fn assets_are_found_by_what_they_are(house: House) {
     assert_eq!(house.found(kicks).await, [made[2].clone(), made[0].clone()]);
     let bass = AssetQuery { text: Some("TECHNO Bass".into()), ..Default::default() };
     assert_eq!(house.found(bass).await, [made[1].clone()]);
-    for nothing in ["100%", "_", "' OR '1'='1"] {
+    for nothing in ["k%k", "k_ck", "' OR '1'='1"] {
         let query = AssetQuery { text: Some(nothing.into()), ..Default::default() };
         assert_eq!(house.found(query).await, [], "{nothing}");
     }
@@ -88,7 +93,8 @@ async fn assets_are_found_by_what_they_are(house: House) {
     let mark = |owner: &'static str, favourite| {
         let (database, marked) = (house.studio.database().clone(), marked.clone());
         async move {
-            let work = database.write(move |tx| Box::pin(async move { tx.mark(&marked, owner, favourite).await }));
+            let work = database
+                .write(move |tx| Box::pin(async move { tx.mark(&marked, owner, favourite).await }));
             work.await.unwrap()
         }
     };
@@ -132,16 +138,19 @@ async fn pages_follow_each_other_without_gap_or_repeat(house: House) {
 async fn what_nothing_needs_is_swept_and_nothing_else(house: House) {
     let house = house.with(generous()).await;
     // The same brief and seed: two assets, one WAV.
-    let (one, twin) = (house.made("collector", "kick", 7).await, house.made("somebody else", "kick", 7).await);
+    let (one, twin) =
+        (house.made("collector", "kick", 7).await, house.made("somebody else", "kick", 7).await);
     let database = house.studio.database();
     let sha256 = database.file(&one, "wav").await.unwrap().unwrap().sha256;
     assert_eq!(database.file(&twin, "wav").await.unwrap().unwrap().sha256, sha256);
-    let announced = house.studio.objects().put(database, b"nobody's".as_slice().into(), house.studio.now_ms());
+    let announced =
+        house.studio.objects().put(database, b"nobody's".as_slice().into(), house.studio.now_ms());
     let nobodys = announced.await.unwrap();
 
     let delete = async |asset: &Id, owner: &'static str| {
         let asset = asset.clone();
-        let work = database.write(move |tx| Box::pin(async move { tx.delete_asset(&asset, owner).await }));
+        let work =
+            database.write(move |tx| Box::pin(async move { tx.delete_asset(&asset, owner).await }));
         work.await.unwrap()
     };
     assert!(!delete(&one, "owner-somebody else").await);

@@ -29,7 +29,9 @@ async fn what_may_pass_is_tried_again_later_and_a_few_times(house: House) {
     let job = house.ordered(&asking).await;
     // One second, then two: nothing happens before they are over.
     for (attempts, wait_ms) in [(1, 1000), (2, 2000)] {
-        while house.job(&job).await.attempts < attempts || house.job(&job).await.state != JobState::Queued {
+        while house.job(&job).await.attempts < attempts
+            || house.job(&job).await.state != JobState::Queued
+        {
             tokio::task::yield_now().await;
         }
         house.clock.move_on(wait_ms - 1);

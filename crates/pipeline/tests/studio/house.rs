@@ -22,8 +22,13 @@ pub(crate) const LEASE_MS: i64 = 3_000;
 pub(crate) const DEADLINE_MS: i64 = 600_000;
 pub(crate) const HEAD_START_MS: i64 = 300_000;
 
-pub(crate) const POLICY: Policy =
-    Policy { daily_limit: 4, network_daily_limit: 40, in_flight_max: 100, queue_max: 1000, price: 1 };
+pub(crate) const POLICY: Policy = Policy {
+    daily_limit: 4,
+    network_daily_limit: 40,
+    in_flight_max: 100,
+    queue_max: 1000,
+    price: 1,
+};
 
 pub(crate) struct House {
     pub(crate) studio: Arc<Studio>,
@@ -126,7 +131,10 @@ impl House {
             used: 4,
             credits,
         };
-        let work = self.studio.database().write(move |tx| Box::pin(async move { tx.import(&imported).await }));
+        let work = self
+            .studio
+            .database()
+            .write(move |tx| Box::pin(async move { tx.import(&imported).await }));
         assert!(work.await.unwrap());
     }
 
@@ -158,7 +166,13 @@ impl House {
     }
 }
 
-async fn open(url: &Url, objects: &Objects, clock: &Hand, script: &Script, policy: Policy) -> Arc<Studio> {
+async fn open(
+    url: &Url,
+    objects: &Objects,
+    clock: &Hand,
+    script: &Script,
+    policy: Policy,
+) -> Arc<Studio> {
     Arc::new(Studio::new(Parts {
         database: Database::open(url, 4).await.unwrap(),
         objects: objects.clone(),
@@ -190,7 +204,13 @@ impl Hands {
         let (drain, draining) = watch::channel(false);
         let (abandon, abandoning) = watch::channel(false);
         let workers = (0..count).map(|number| {
-            Worker::new(studio.clone(), format!("hand-{number}"), draining.clone(), abandoning.clone()).run()
+            Worker::new(
+                studio.clone(),
+                format!("hand-{number}"),
+                draining.clone(),
+                abandoning.clone(),
+            )
+            .run()
         });
         Self { workers: workers.collect(), drain, abandon }
     }
@@ -283,7 +303,12 @@ impl Engine for Script {
         BuiltIn.abilities()
     }
 
-    fn generate(&self, brief: &Brief, seed: u64, watch: &mut dyn Watch) -> Result<Take, EngineError> {
+    fn generate(
+        &self,
+        brief: &Brief,
+        seed: u64,
+        watch: &mut dyn Watch,
+    ) -> Result<Take, EngineError> {
         let act = {
             let mut told = self.0.lock().unwrap();
             told.played += 1;
@@ -292,10 +317,16 @@ impl Engine for Script {
         let engine = || self.name().to_owned();
         match act {
             Some(Act::FailOnce) => {
-                return Err(EngineError::Retryable { engine: engine(), reason: "the line broke".into() });
+                return Err(EngineError::Retryable {
+                    engine: engine(),
+                    reason: "the line broke".into(),
+                });
             }
             Some(Act::Refuse) => {
-                return Err(EngineError::Permanent { engine: engine(), reason: "not today".into() });
+                return Err(EngineError::Permanent {
+                    engine: engine(),
+                    reason: "not today".into(),
+                });
             }
             Some(Act::Panic) => panic!("the engine panics because the story says so"),
             None => {}
@@ -349,6 +380,7 @@ fn renamed(url: &str, name: &str) -> String {
 }
 
 pub(crate) fn needed(variable: &str) -> String {
-    std::env::var(variable)
-        .unwrap_or_else(|_| panic!("{variable} is not set: run the tests with scripts/with-services, as ./check does"))
+    std::env::var(variable).unwrap_or_else(|_| {
+        panic!("{variable} is not set: run the tests with scripts/with-services, as ./check does")
+    })
 }

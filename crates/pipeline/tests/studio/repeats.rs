@@ -11,8 +11,12 @@ fn keyed(key: &str) -> Order {
 
 async fn a_key_stands_for_one_order(house: House) {
     let asking = somebody("careful", "203.0.113.7");
-    let Answer::Allowed(first) = house.studio.order(&asking, keyed("k1")).await.unwrap() else { panic!() };
-    let Answer::Again(again) = house.studio.order(&asking, keyed("k1")).await.unwrap() else { panic!() };
+    let Answer::Allowed(first) = house.studio.order(&asking, keyed("k1")).await.unwrap() else {
+        panic!()
+    };
+    let Answer::Again(again) = house.studio.order(&asking, keyed("k1")).await.unwrap() else {
+        panic!()
+    };
     assert_eq!(again.id, first.job);
     assert_eq!(house.used(&asking).await, 1);
 

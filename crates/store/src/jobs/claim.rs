@@ -79,7 +79,9 @@ impl Tx {
             let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock(hashtextextended($1, 0)) THEN 1 ELSE 0 END AS n";
             // 'number' reads a BIGINT, and CASE gives an INTEGER.
             let sql = sql.replace("1 ELSE 0 END", "1::bigint ELSE 0::bigint END");
-            let free = number(self.db(), "locking a visitor", &sql, values![candidate.visitor.as_str()]).await?;
+            let free =
+                number(self.db(), "locking a visitor", &sql, values![candidate.visitor.as_str()])
+                    .await?;
             return Ok((free == 1).then_some(candidate));
         }
         Ok(Some(candidate))

@@ -33,7 +33,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn complete(&self, claim: &Claim, asset: &Id, now_ms: i64) -> Result<bool, StoreError> {
+    pub async fn complete(
+        &self,
+        claim: &Claim,
+        asset: &Id,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
         let sql = "UPDATE jobs SET state = 'done', asset = $1, finished_at = $2, lease_until = NULL, progress = 1000
             WHERE id = $3 AND claim = $4 AND state = 'running'";
         let row = values![asset.as_str(), now_ms, claim.job.as_str(), claim.token.as_str()];
@@ -44,9 +49,15 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn fail(&self, claim: &Claim, failure: &Failure, now_ms: i64) -> Result<bool, StoreError> {
+    pub async fn fail(
+        &self,
+        claim: &Claim,
+        failure: &Failure,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
         let which = "id = $1 AND claim = $5 AND state = 'running'";
-        self.end("failed", which, &claim.job, Some(failure), now_ms, Some(claim.token.as_str())).await
+        self.end("failed", which, &claim.job, Some(failure), now_ms, Some(claim.token.as_str()))
+            .await
     }
 
     /// Ends a job that nobody wants any more, and gives back what it took; `false` if it is over already.
@@ -62,7 +73,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn expire(&self, job: &Id, failure: &Failure, now_ms: i64) -> Result<bool, StoreError> {
+    pub async fn expire(
+        &self,
+        job: &Id,
+        failure: &Failure,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
         let which = "id = $1 AND state IN ('queued', 'running') AND deadline_at <= $2";
         self.end("failed", which, job, Some(failure), now_ms, None).await
     }

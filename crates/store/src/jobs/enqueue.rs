@@ -1,7 +1,7 @@
 use access::{Day, Grant, Network, Visitor};
 
 use super::{COLUMNS, Job, Row};
-use crate::sql::{execute, number, one, values};
+use crate::sql::{execute, one, values};
 use crate::{Id, StoreError, Tx};
 
 /// An order that was allowed.
@@ -37,10 +37,8 @@ pub struct Enqueue {
     pub now_ms: i64,
     /// When nobody waits for it any more.
     pub deadline_at_ms: i64,
-    /// How much earlier it goes than free work that comes at the same time.
-    pub head_start_ms: i64,
-    /// How much later it goes for every job of the same visitor that is already there.
-    pub spacing_ms: i64,
+    /// Its place in the queue: the smallest goes first.
+    pub turn_ms: i64,
 }
 
 impl Tx {
@@ -48,25 +46,23 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn job_by_key(&self, visitor: &Visitor, key: &str) -> Result<Option<Job>, StoreError> {
+    pub async fn job_by_key(
+        &self,
+        visitor: &Visitor,
+        key: &str,
+    ) -> Result<Option<Job>, StoreError> {
         self.lock(visitor.as_str()).await?;
         let sql = format!("SELECT {COLUMNS} FROM jobs WHERE visitor = $1 AND idempotency_key = $2");
-        let row = one::<Row>(self.db(), "reading a job", &sql, values![visitor.as_str(), key]).await?;
+        let row =
+            one::<Row>(self.db(), "reading a job", &sql, values![visitor.as_str(), key]).await?;
         row.map(Job::try_from).transpose()
     }
 
     /// Puts a job in the queue.
     ///
-    /// Its turn is the time it came, less the head start of what is paid, and later by a spacing for every job of the
-    /// same visitor that waits or runs: who asks for ten loops does not hold up who asks for one, and free work that has
-    /// waited as long as the head start goes before everything that comes from then on.
-    ///
     /// # Errors
     /// [`StoreError`].
     pub async fn enqueue(&self, job: &Enqueue) -> Result<(), StoreError> {
-        let there = "SELECT count(*) AS n FROM jobs WHERE visitor = $1 AND state IN ('queued', 'running')";
-        let there = number(self.db(), "counting jobs", there, values![job.visitor.as_str()]).await?;
-        let turn = job.now_ms - job.head_start_ms + job.spacing_ms * there;
         let sql = "INSERT INTO jobs (id, state, turn, run_at, deadline_at, created_at, owner, visitor, network, day,
             granted, credits, engine, seed, request, idempotency_key, fingerprint, attempts, stage, progress,
             brief, account)
@@ -74,7 +70,7 @@ impl Tx {
             'generating', 0, $16, $17)";
         let row = values![
             job.id.as_str(),
-            turn,
+            job.turn_ms,
             job.now_ms,
             job.deadline_at_ms,
             job.owner.as_str(),

@@ -72,12 +72,14 @@ pub(crate) async fn read(
 }
 
 /// `GET /api/v1/assets/{id}/passport`: the JSON that lies beside the sound, as a file.
-pub(crate) async fn passport(State(site): State<Site>, path: Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn passport(
+    State(site): State<Site>,
+    path: Path<String>,
+) -> Result<Response, Problem> {
     let id = id(&path)?;
-    let passport = site.studio.database().passport(&id).await?;
-    let passport = stored(&passport.ok_or_else(|| Problem::not_found("there is no asset of this id"))?);
-    let name = passport["name"].as_str().unwrap_or("loop").to_owned();
-    let text = serde_json::to_string_pretty(&passport).unwrap_or_default() + "\n";
+    let text = site.studio.database().passport(&id).await?;
+    let text = text.ok_or_else(|| Problem::not_found("there is no asset of this id"))?;
+    let name = stored(&text)["name"].as_str().unwrap_or("loop").to_owned();
     let mut response = text.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -112,9 +114,10 @@ pub(crate) async fn delete(
     path: Path<String>,
 ) -> Result<StatusCode, Problem> {
     let asset = own(&site, &caller, &id(&path)?).await?;
-    let work = site.studio.database().write(move |tx| {
-        Box::pin(async move { tx.delete_asset(&asset.id, &asset.owner).await })
-    });
+    let work = site
+        .studio
+        .database()
+        .write(move |tx| Box::pin(async move { tx.delete_asset(&asset.id, &asset.owner).await }));
     work.await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -160,7 +163,9 @@ fn query(filters: Filters) -> Result<AssetQuery, Problem> {
     let after = match filters.cursor.as_deref().map(read_cursor) {
         None => None,
         Some(Some(after)) => Some(after),
-        Some(None) => return Err(Problem::malformed("the cursor is not one that was given out here")),
+        Some(None) => {
+            return Err(Problem::malformed("the cursor is not one that was given out here"));
+        }
     };
     let finite = |bpm: Option<f64>| bpm.filter(|bpm| bpm.is_finite());
     Ok(AssetQuery {

@@ -104,7 +104,8 @@ async fn answer(
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
     // A part of something else is of no use to whoever has the rest.
-    let range = text(header::RANGE).filter(|_| text(header::IF_RANGE).is_none_or(|known| known == etag));
+    let range =
+        text(header::RANGE).filter(|_| text(header::IF_RANGE).is_none_or(|known| known == etag));
     match wanted(range, file.bytes) {
         Wanted::Beyond => {
             let mut response = Problem::new(
@@ -151,7 +152,8 @@ async fn body(
         if rest.range.is_empty() {
             return Ok(None);
         }
-        let bytes = piece(&rest.objects, &rest.sha256, &rest.range).await.map_err(io::Error::other)?;
+        let bytes =
+            piece(&rest.objects, &rest.sha256, &rest.range).await.map_err(io::Error::other)?;
         rest.range.start += bytes.len() as u64;
         Ok::<_, io::Error>(Some((bytes, rest)))
     });
@@ -165,6 +167,10 @@ struct Rest {
     range: Range<u64>,
 }
 
-async fn piece(objects: &Objects, sha256: &str, range: &Range<u64>) -> Result<Bytes, store::StoreError> {
+async fn piece(
+    objects: &Objects,
+    sha256: &str,
+    range: &Range<u64>,
+) -> Result<Bytes, store::StoreError> {
     objects.part(sha256, range.start..range.end.min(range.start + PIECE_BYTES)).await
 }

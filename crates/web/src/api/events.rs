@@ -23,7 +23,10 @@ const ALIVE: Duration = Duration::from_secs(10);
 const LOOKS_MAX: u32 = 4 * 3600;
 
 /// `GET /api/v1/generations/{id}/events`
-pub(crate) async fn events(State(site): State<Site>, path: Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn events(
+    State(site): State<Site>,
+    path: Path<String>,
+) -> Result<Response, Problem> {
     let id = id(&path)?;
     let listener = site.studio.bell().listen();
     let job = job_of(&site, &id).await?;

@@ -61,7 +61,10 @@ pub(crate) async fn create(
 }
 
 /// `GET /api/v1/generations/{id}`
-pub(crate) async fn read(State(site): State<Site>, path: Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn read(
+    State(site): State<Site>,
+    path: Path<String>,
+) -> Result<Response, Problem> {
     let job = job_of(&site, &id(&path)?).await?;
     Ok(fresh(generation(&site, &job).await?))
 }
@@ -109,15 +112,17 @@ fn blocked_problem(site: &Site, blocked: Blocked) -> Problem {
         ),
         access::Reason::NetworkLimit => (
             "Network limit reached",
-            "the free loops of your network are used for today; they come back with the next day".to_owned(),
+            "the free loops of your network are used for today; they come back with the next day"
+                .to_owned(),
         ),
         access::Reason::InFlight => (
             "Too many at a time",
             "too many of your loops are being made; wait until one is ready".to_owned(),
         ),
-        access::Reason::Busy => {
-            ("The studio is busy", "the queue is full; nothing was taken, try again in a moment".to_owned())
-        }
+        access::Reason::Busy => (
+            "The studio is busy",
+            "the queue is full; nothing was taken, try again in a moment".to_owned(),
+        ),
     };
     let status = match reason.credits_help() {
         true => StatusCode::PAYMENT_REQUIRED,
@@ -134,9 +139,12 @@ fn blocked_problem(site: &Site, blocked: Blocked) -> Problem {
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(key) = headers.get(HeaderName::from_static("idempotency-key")) else { return Ok(None) };
+    let Some(key) = headers.get(HeaderName::from_static("idempotency-key")) else {
+        return Ok(None);
+    };
     let key = key.to_str().ok().filter(|key| {
-        (1..=KEY_CHARACTERS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+        (1..=KEY_CHARACTERS_MAX).contains(&key.len())
+            && key.bytes().all(|byte| byte.is_ascii_graphic())
     });
     match key {
         Some(key) => Ok(Some(key.to_owned())),
@@ -150,7 +158,10 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 /// How long the answer may be held back (RFC 7240); what cannot be read is no wish.
 fn wait(headers: &HeaderMap) -> Duration {
     let wishes = headers.get_all(HeaderName::from_static("prefer")).iter();
-    let wishes = wishes.filter_map(|wish| wish.to_str().ok()).flat_map(|wish| wish.split([',', ';']));
-    let seconds = wishes.filter_map(|wish| wish.trim().strip_prefix("wait=")?.trim_matches('"').parse::<u64>().ok());
+    let wishes =
+        wishes.filter_map(|wish| wish.to_str().ok()).flat_map(|wish| wish.split([',', ';']));
+    let seconds = wishes.filter_map(|wish| {
+        wish.trim().strip_prefix("wait=")?.trim_matches('"').parse::<u64>().ok()
+    });
     Duration::from_secs(seconds.take(1).sum::<u64>().min(WAIT_MAX_S))
 }

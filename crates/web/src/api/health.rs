@@ -22,7 +22,9 @@ pub(crate) async fn ready(State(site): State<Site>) -> Result<Json<Value>, Probl
         Ok(Ok(())) => Ok(Json(json!({"ok": true}))),
         failed => {
             match failed {
-                Ok(Err(error)) => tracing::error!(error = &error as &dyn std::error::Error, "not ready"),
+                Ok(Err(error)) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "not ready")
+                }
                 _ => tracing::error!("not ready: the store does not answer"),
             }
             let detail = "the store does not answer";

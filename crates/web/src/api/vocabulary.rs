@@ -4,7 +4,8 @@ use ::audio::{Key, Scale};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use brief::{
-    BARS, BPM, INTENSITY, Instrument, Kind, Mood, PROMPT_CHARACTERS_MAX, SAMPLE_RATES, SECONDS, SWING, Style,
+    BARS, BPM, INTENSITY, Instrument, Kind, Mood, PROMPT_CHARACTERS_MAX, SAMPLE_RATES, SECONDS,
+    SWING, Style,
 };
 use serde_json::{Value, json};
 
@@ -74,7 +75,10 @@ mod tests {
         let keys = keys();
         assert_eq!(keys.len(), 24);
         assert_eq!((&keys[0]["wheel"], &keys[0]["short"]), (&json!("1A"), &json!("G#m")));
-        assert_eq!(keys[7], json!({"name": "A minor", "short": "Am", "wheel": "8A", "open_key": "1m"}));
+        assert_eq!(
+            keys[7],
+            json!({"name": "A minor", "short": "Am", "wheel": "8A", "open_key": "1m"})
+        );
         assert_eq!(keys[19]["wheel"], "8B");
     }
 }

@@ -12,7 +12,9 @@ pub(crate) fn summary(asset: &Asset, caller: &Caller) -> Map<String, Value> {
     let address = format!("/api/v1/assets/{}", asset.id);
     let has_midi = view.remove("has_midi") == Some(Value::Bool(true));
     view.remove("summary");
-    let sound = |format: &Format| (format.name().to_owned(), json!(format!("{address}/audio?format={}", format.name())));
+    let sound = |format: &Format| {
+        (format.name().to_owned(), json!(format!("{address}/audio?format={}", format.name())))
+    };
     let mut links: Map<String, Value> = Format::ALL.iter().map(sound).collect();
     // A build without an encoder says so.
     links.entry("mp3").or_insert(Value::Null);

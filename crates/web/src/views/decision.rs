@@ -16,7 +16,9 @@ pub(crate) fn decision(decision: &Decision) -> Value {
 pub(crate) fn remedies(site: &Site, reason: Reason, retry_after_ms: i64) -> Value {
     let until_ms = site.studio.now_ms() + retry_after_ms;
     let text = match reason {
-        Reason::DailyLimit | Reason::NetworkLimit => "Wait for the next day: the free loops come back by themselves.",
+        Reason::DailyLimit | Reason::NetworkLimit => {
+            "Wait for the next day: the free loops come back by themselves."
+        }
         Reason::InFlight => "Wait until one of your loops is ready.",
         Reason::Busy => "Try again in a moment.",
     };

@@ -16,7 +16,8 @@ pub(crate) async fn generation(site: &Site, job: &Job) -> Result<Value, StoreErr
         JobState::Queued => {
             let standing = database.standing(&job.id).await?;
             position = Some(standing.ahead + 1);
-            let turns = i64::from(standing.ahead + standing.running) / i64::from(site.studio.workers()) + 1;
+            let turns =
+                i64::from(standing.ahead + standing.running) / i64::from(site.studio.workers()) + 1;
             eta_ms = database.usual_ms(&job.engine).await?.map(|usual_ms| usual_ms * turns);
             "queued"
         }
