@@ -1,5 +1,6 @@
 //! The studio at work, told as stories. Each runs on SQLite and a folder, on PostgreSQL and a folder, and on SQLite and
 //! a bucket that speaks S3; `scripts/with-services` brings the servers.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 mod allowance;
 mod assets;
