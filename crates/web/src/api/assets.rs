@@ -191,3 +191,48 @@ fn read_cursor(text: &str) -> Option<(i64, Id)> {
     let (at_ms, id) = std::str::from_utf8(&bytes).ok()?.split_once(' ')?;
     Some((at_ms.parse().ok()?, id.parse().ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_cursor_is_read_back_and_nothing_else_is_one(at_ms in any::<i64>(), text in ".{0,80}") {
+            let id = Id::random().unwrap();
+            let asset = Asset {
+                id: id.clone(),
+                owner: String::new(),
+                created_at_ms: at_ms,
+                favourite: false,
+                summary: String::new(),
+            };
+            prop_assert_eq!(read_cursor(&cursor(&asset)), Some((at_ms, id)));
+            prop_assert_eq!(read_cursor(&text), None);
+            prop_assert_eq!(read_cursor(&URL_SAFE_NO_PAD.encode(&text)), None);
+        }
+
+        #[test]
+        fn no_filter_reaches_the_store_unchecked(text in ".{0,200}", limit in any::<u32>(), bpm in any::<f64>()) {
+            let filters = Filters {
+                kind: Some(text.clone()),
+                style: None,
+                key: Some(text.clone()),
+                bpm_min: Some(bpm),
+                bpm_max: None,
+                favourite: None,
+                q: Some(text.clone()),
+                limit: Some(limit),
+                cursor: None,
+            };
+            if let Ok(query) = query(filters) {
+                prop_assert!((1..=LIMIT_MAX).contains(&query.limit));
+                prop_assert!(query.bpm_min.is_none_or(f64::is_finite));
+                prop_assert!(query.text.is_none_or(|text| text.chars().count() <= TEXT_CHARACTERS_MAX));
+                prop_assert!(query.wheel.is_none_or(|wheel| wheel.len() <= 3));
+            }
+        }
+    }
+}

@@ -165,3 +165,52 @@ fn wait(headers: &HeaderMap) -> Duration {
     });
     Duration::from_secs(seconds.take(1).sum::<u64>().min(WAIT_MAX_S))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        value.into_iter().map(|value| (HeaderName::from_static(name), value)).collect()
+    }
+
+    #[test]
+    fn an_answer_is_held_back_as_long_as_was_asked_for_and_a_minute_at_most() {
+        for (wish, seconds) in [
+            ("wait=5", 5),
+            ("respond-async, wait=7", 7),
+            ("wait=\"9\"; foo=1", 9),
+            ("wait=0", 0),
+            ("wait=600", 60),
+            ("wait=18446744073709551616", 0),
+            ("wait", 0),
+            ("wait=-1", 0),
+        ] {
+            assert_eq!(wait(&headers("prefer", wish)).as_secs(), seconds, "{wish}");
+        }
+        assert_eq!(wait(&HeaderMap::new()), Duration::ZERO);
+    }
+
+    proptest! {
+        #[test]
+        fn only_short_visible_texts_are_keys(key in ".{0,200}") {
+            let fine = (1..=128).contains(&key.len()) && key.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
+            match idempotency_key(&headers("idempotency-key", &key)) {
+                Ok(Some(read)) => prop_assert!(fine && read == key),
+                // A value that no header can carry never comes.
+                Ok(None) => prop_assert!(HeaderValue::from_bytes(key.as_bytes()).is_err()),
+                Err(_) => prop_assert!(!fine),
+            }
+        }
+
+        #[test]
+        fn no_wish_is_longer_than_a_minute(wish in ".{0,60}", seconds in any::<u64>()) {
+            prop_assert!(wait(&headers("prefer", &wish)).as_secs() <= 60);
+            prop_assert_eq!(wait(&headers("prefer", &format!("wait={seconds}"))).as_secs(), seconds.min(60));
+        }
+    }
+}

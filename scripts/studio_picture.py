@@ -1,0 +1,67 @@
+"""The studio in use, for `scripts/studio-picture`: drives the real page with the trials' own hands."""
+
+import sys
+import time
+from pathlib import Path
+
+from selenium.webdriver.common.keys import Keys
+
+from browser import Page, start_chromium
+from server import Server
+
+LOOPS = [
+    {"kind": "kick", "bpm": 126, "bars": 4, "style": "house", "seed": 21},
+    {"kind": "hats", "bpm": 126, "bars": 4, "style": "house", "seed": 21},
+    {"kind": "texture", "bpm": 126, "bars": 4, "key": "Am", "moods": ["dark"], "style": "house", "seed": 21},
+    {"kind": "drums", "bpm": 174, "bars": 4, "style": "drum & bass", "seed": 4},
+    {"kind": "chords", "bpm": 126, "bars": 4, "key": "Am", "style": "house", "seed": 21},
+    {"kind": "bass", "bpm": 126, "bars": 4, "key": "Am", "intensity": 4, "moods": ["dark"], "style": "house", "seed": 21},
+]
+MAKE = """
+  const answer = await fetch('/api/v1/generations', {
+    method: 'POST', headers: {'Content-Type': 'application/json', Prefer: 'wait=30'}, body: JSON.stringify(arguments[0])});
+  return (await answer.json()).asset;
+"""
+
+
+def main(stage: Path) -> None:
+    server = Server(stage / "server", daily_limit=12).start()
+    driver = start_chromium(stage)
+    try:
+        page = Page(driver, server.url, stage)
+        page.prefer(color_scheme="dark")
+        size(driver, 1440, 1000)
+        page.open()
+        for loop in LOOPS:
+            page.wait_for(MAKE, loop)
+        page.open()
+        page.choose_kind("bass")
+        rows = page.until(lambda: (found := page.all("to-desk")) and len(found) >= len(LOOPS) and found, "the crate")
+        for row in (rows[0], rows[1], rows[5]):
+            page.touch(row)
+            time.sleep(0.5)
+        page.run("scrollTo({top: 0, behavior: 'instant'}); document.activeElement.blur()")
+        # Some bars on, so that the playhead is in the middle.
+        time.sleep(4)
+        driver.save_screenshot(str(stage / "studio.png"))
+        page.press(Keys.ESCAPE)
+        size(driver, 390, 844)
+        page.open()
+        page.see("stage")
+        page.run("document.querySelector('[data-testid=stage]').scrollIntoView({block: 'start', behavior: 'instant'}); scrollBy(0, -70)")
+        page.click("play")
+        page.run("document.querySelector('[data-testid=stage]').scrollIntoView({block: 'start', behavior: 'instant'}); scrollBy(0, -70)")
+        time.sleep(2)
+        driver.save_screenshot(str(stage / "studio-phone.png"))
+    finally:
+        driver.quit()
+        server.stop()
+
+
+def size(driver, width: int, height: int) -> None:
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1.5 if width > 1000 else 2, "mobile": width < 1000}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
