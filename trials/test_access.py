@@ -1,5 +1,6 @@
 """Who may ask for a loop, how often, and what is refused: seen from outside, by many at once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from threading import Barrier
@@ -126,7 +127,9 @@ def test_a_cancelled_loop_gives_its_use_back(serve):
     cancelled = visitor.request("DELETE", generation["links"]["self"])
     assert cancelled.status_code == 200 and cancelled.json()["state"] == "cancelled"
     access = visitor.access()
-    assert access["free"]["used"] == 0 and access["in_flight"] == 0 and access["queue"] == 0
+    assert access["free"]["used"] == 0 and access["in_flight"] == 0
+    time.sleep(0.5)  # the length of the queue is counted a few times a second
+    assert visitor.access()["queue"] == 0
     problem(visitor.request("DELETE", generation["links"]["self"]), 409, "already_over")
 
 
@@ -167,15 +170,15 @@ def test_the_same_key_gives_the_first_answer_again(serve, way):
     visitor.access()  # which sets the cookie that all of them share
 
     def ask(_):
-        return Visitor(server, agent=visitor.agent, cookie=visitor.cookie()).ask(key="one and the same")
+        return Visitor(server, agent=visitor.agent, cookie=visitor.cookie()).ask(key="one-and-the-same")
 
     answers = all_at_once(20, ask) if way == "at once" else [ask(n) for n in range(5)]
     assert {answer.status_code for answer in answers} <= {200, 202}
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert visitor.access()["free"]["used"] == 1
-    problem(visitor.ask(KICK | {"bpm": 100}, key="one and the same"), 422, "idempotency_key")
+    problem(visitor.ask(KICK | {"bpm": 100}, key="one-and-the-same"), 422, "idempotency_key")
 
 
 def test_one_key_of_two_owners_is_two_loops(server):
-    ids = {Visitor(server).ask(key="a common key").json()["id"] for _ in range(2)}
+    ids = {Visitor(server).ask(key="common").json()["id"] for _ in range(2)}
     assert len(ids) == 2

@@ -49,12 +49,12 @@ def test_what_was_made_is_there_after_a_restart(serve):
 
 @pytest.fixture
 def cloud():
-    cloud = Cloud(f"start_{time.time_ns()}")
+    cloud = Cloud(f"start-{time.time_ns()}")
     yield cloud
     cloud.remove()
 
 
-def test_a_database_server_and_a_bucket_are_used_where_they_are_configured(serve, cloud):
+def test_a_database_server_and_a_bucket_are_used_where_they_are_configured(cloud, serve):
     server = serve(**cloud.settings)
     visitor = Visitor(server)
     asset = visitor.make()
@@ -64,7 +64,7 @@ def test_a_database_server_and_a_bucket_are_used_where_they_are_configured(serve
     assert visitor.get(asset["links"]["wav"]).status_code == 200
 
 
-def test_a_pooler_in_session_mode_is_as_good_as_the_server(serve, cloud):
+def test_a_pooler_in_session_mode_is_as_good_as_the_server(cloud, serve):
     url = service("PGBOUNCER_SESSION").rsplit("/", 1)[0] + f"/{cloud.name}"
     visitor = Visitor(serve(**cloud.settings | {"DATABASE_URL": url}))
     for _ in range(3):
@@ -78,7 +78,7 @@ def test_a_pooler_that_mixes_up_sessions_is_refused_with_what_to_use_instead(tmp
     assert "session" in said.lower()
 
 
-def test_secrets_are_written_nowhere(serve, cloud, tmp_path):
+def test_secrets_are_written_nowhere(cloud, serve, tmp_path):
     server = serve(**cloud.settings, log="trace,sqlx=info", log_file="true")
     Visitor(server).make()
     server.stop()
@@ -108,10 +108,10 @@ def test_a_wrong_setting_is_refused_by_its_name(tmp_path, settings, named):
     assert "hush" not in said
 
 
-def test_a_wrong_file_is_refused_by_key_and_line(tmp_path):
+def test_a_wrong_file_is_refused_by_file_and_key(tmp_path):
     (tmp_path / "cloudmusic.toml").write_text('[access]\ndaily_limit = 4\nnetwork_daily_limit = "no"\n')
     said = refused(tmp_path)
-    assert "network_daily_limit" in said and "cloudmusic.toml" in said and "3" in said
+    assert "network_daily_limit" in said and "cloudmusic.toml" in said and "'no'" in said
 
 
 def test_a_taken_port_is_told(tmp_path):
@@ -134,8 +134,7 @@ def test_logs_are_for_people_or_for_machines(serve):
     assert not text.log().lstrip().startswith("{") and "\x1b[" not in text.log()
     lines = [json.loads(line) for line in machine.log().splitlines()]
     assert lines
-    (file,) = machine.data.glob("logs/pipeline*")
-    assert [json.loads(line) for line in file.read_text().splitlines()]
+    assert [json.loads(line) for line in (machine.data / "logs/pipeline.log").read_text().splitlines()]
 
 
 def test_one_id_follows_a_request_through_everything(serve):
