@@ -30,17 +30,21 @@ def visitors(database: Path, count: int) -> None:
 def assets(database: Path, count: int) -> None:
     """So many copies of each asset that is there, of the same owner, each older than the one before."""
     with closing(sqlite3.connect(database)) as connection, connection:
+        # Thirteen random bytes in hexadecimal are an id like any other.
+        connection.execute(
+            """CREATE TEMPORARY TABLE copies AS
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+            SELECT n, id AS original, lower(hex(randomblob(13))) AS copy FROM numbers, assets""",
+            (count,),
+        )
         columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(assets)")]
-        differing = {"id": "id || '-' || n", "job": "job || '-' || n", "created_at": "created_at - n * 1000"}
+        differing = {"id": "copy", "job": "copy", "created_at": "created_at - n * 1000"}
         connection.execute(
             f"""INSERT INTO assets ({", ".join(columns)})
-            WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < ?)
-            SELECT {", ".join(differing.get(column, column) for column in columns)} FROM copies, assets""",
-            (count,),
+            SELECT {", ".join(differing.get(column, column) for column in columns)}
+            FROM copies JOIN assets ON assets.id = original"""
         )
         connection.execute(
             """INSERT INTO files (asset, format, name, sha256, bytes)
-            WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < ?)
-            SELECT asset || '-' || n, format, name, sha256, bytes FROM copies, files""",
-            (count,),
+            SELECT copy, format, name, sha256, bytes FROM copies JOIN files ON asset = original"""
         )
