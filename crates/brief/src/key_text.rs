@@ -5,7 +5,7 @@ use audio::{Key, PitchClass, Scale};
 use crate::prompt::Text;
 
 /// The key that a text names and nothing else, in any usual notation: `Am`, `c sharp minor`, `8A`, `1m`.
-pub(crate) fn parse(written: &str) -> Option<Key> {
+pub fn parse_key(written: &str) -> Option<Key> {
     let text = Text::new(written);
     let place = Place { text: &text, announced: Announced::AsKey };
     match place.key_at(0) {
@@ -229,13 +229,13 @@ mod tests {
             ("2d", "G major"),
         ] {
             assert_eq!(
-                parse(written).map(|key| key.to_string()).as_deref(),
+                parse_key(written).map(|key| key.to_string()).as_deref(),
                 Some(key),
                 "{written}"
             );
         }
         for written in ["", "H", "minor", "A maybe", "13A", "A minor dark", "key of"] {
-            assert!(parse(written).is_none(), "{written}");
+            assert!(parse_key(written).is_none(), "{written}");
         }
     }
 }

@@ -19,6 +19,7 @@ mod words;
 
 pub use account::{Account, Entry, NotUnderstood, Note, NoteCode, Origin, Quote};
 pub use field::Field;
+pub use key_text::parse_key;
 pub use length::{BARS, SECONDS, nearest_bars, seconds_of};
 pub use refusal::{Refusal, RefusalCode, Refusals};
 pub use request::Request;

@@ -14,6 +14,11 @@ const BUSY: Duration = Duration::from_secs(10);
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Pages of SQLite's that a connection keeps, in KiB: the upper levels of every index.
+const CACHE: &str = "-8000";
+/// Pages of 4 KiB after which SQLite moves its journal into the file. Moving them waits for the disk, and pages that
+/// were written many times meanwhile move once.
+const CHECKPOINT_PAGES: &str = "8000";
 /// After how long an idle connection may have been cut.
 const IDLE: Duration = Duration::from_secs(10);
 
@@ -149,6 +154,8 @@ fn sqlite(path: &std::path::Path, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY)
             .statement_cache_capacity(200)
+            .pragma("cache_size", CACHE)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
     });
     options
 }

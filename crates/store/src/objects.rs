@@ -3,9 +3,10 @@
 //! A row in `objects` is written before the bytes are, and taken away together with them. So whatever is cut off in the
 //! middle, bytes that no file needs are found by their row, and no bytes go while somebody is about to need them.
 
-use std::path::Path as FilePath;
+use std::fs::DirEntry;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use object_store::aws::AmazonS3Builder;
@@ -51,6 +52,8 @@ pub struct Bucket {
 #[derive(Clone, Debug)]
 pub struct Objects {
     place: Arc<dyn ObjectStore>,
+    /// Where it is, if it is a folder.
+    folder: Option<PathBuf>,
 }
 
 impl Objects {
@@ -63,9 +66,9 @@ impl Objects {
             store: "folder",
             source: Box::new(source),
         });
-        let folder = made.and_then(|()| LocalFileSystem::new_with_prefix(folder));
-        let folder = folder.map_err(StoreError::Objects)?;
-        Ok(Self { place: Arc::new(folder.with_fsync(true)) })
+        let place = made.and_then(|()| LocalFileSystem::new_with_prefix(folder));
+        let place = place.map_err(StoreError::Objects)?.with_fsync(true);
+        Ok(Self { place: Arc::new(place), folder: Some(folder.to_owned()) })
     }
 
     /// A bucket. Nothing is asked of it yet.
@@ -99,6 +102,7 @@ impl Objects {
                 "" => Arc::new(place),
                 _ => Arc::new(PrefixStore::new(place, prefix)),
             },
+            folder: None,
         })
     }
 
@@ -165,6 +169,10 @@ impl Objects {
         for object in unneeded {
             swept += u32::from(self.forget(db, object.sha256, before_ms).await?);
         }
+        if let Some(folder) = self.folder.clone() {
+            let broken_off = tokio::task::spawn_blocking(move || sweep_parts(&folder, before_ms));
+            swept += broken_off.await.unwrap_or(0);
+        }
         Ok(swept)
     }
 
@@ -194,6 +202,20 @@ impl Objects {
     }
 }
 
+/// Removes what processes that were killed while they wrote have left behind in a folder: files that have not got their
+/// names yet, which have a `#` in them. What cannot be looked at or removed now is tried again with the next sweep.
+fn sweep_parts(folder: &FilePath, before_ms: i64) -> u32 {
+    let entries = |folder: &FilePath| std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries(folder).flat_map(|folder| entries(&folder.path()));
+    let parts = files.filter(|file| file.file_name().to_string_lossy().contains('#'));
+    let is_old = |file: &DirEntry| {
+        let written = file.metadata().and_then(|metadata| metadata.modified()).ok();
+        let since = written.and_then(|written| written.duration_since(SystemTime::UNIX_EPOCH).ok());
+        since.is_some_and(|since| i64::try_from(since.as_millis()).is_ok_and(|ms| ms < before_ms))
+    };
+    parts.filter(is_old).map(|file| u32::from(std::fs::remove_file(file.path()).is_ok())).sum()
+}
+
 #[derive(FromQueryResult)]
 struct Object {
     sha256: String,
@@ -213,4 +235,24 @@ fn path(sha256: &str) -> Path {
 fn failed(action: &'static str, sha256: &str) -> impl FnOnce(object_store::Error) -> StoreError {
     let key = sha256.to_owned();
     move |source| StoreError::Object { action, key, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_old_files_without_their_names_are_swept_from_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("ab")).unwrap();
+        for name in ["ab/abcd", "ab/abcd#1", "ab/abff#2"] {
+            std::fs::write(folder.path().join(name), "bytes").unwrap();
+        }
+        let now =
+            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis() as i64;
+        assert_eq!(sweep_parts(folder.path(), now - 60_000), 0);
+        assert_eq!(sweep_parts(folder.path(), now + 60_000), 2);
+        assert!(folder.path().join("ab/abcd").exists());
+        assert_eq!(sweep_parts(folder.path(), now + 60_000), 0);
+    }
 }

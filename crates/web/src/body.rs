@@ -8,6 +8,8 @@ use store::Id;
 
 use crate::problem::Problem;
 
+/// The largest body of a request: a prompt of 500 characters fits many times.
+pub(crate) const BODY_BYTES_MAX: usize = 16 * 1024;
 /// How long a body may take to come: a kilobyte comes in no time, and who dawdles holds a connection.
 const BODY_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -30,16 +32,21 @@ impl<S: Send + Sync> FromRequest<S> for JsonObject {
                 detail,
             ));
         }
+        let length =
+            request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        if length
+            .and_then(|length| length.parse::<u64>().ok())
+            .is_some_and(|length| length > BODY_BYTES_MAX as u64)
+        {
+            return Err(too_large());
+        }
         let body = tokio::time::timeout(BODY_PATIENCE, Bytes::from_request(request, state)).await;
         let body = body.map_err(|_| {
             let detail = "the body did not come within 10 seconds";
             Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "Too slow", detail)
         })?;
         let body = body.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                let detail = "a body is at most 16 KiB";
-                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large", detail)
-            }
+            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
             _ => Problem::malformed("the body broke off"),
         })?;
         match serde_json::from_slice(&body) {
@@ -48,6 +55,11 @@ impl<S: Send + Sync> FromRequest<S> for JsonObject {
             Err(error) => Err(Problem::malformed(format!("the body is not JSON: {error}"))),
         }
     }
+}
+
+fn too_large() -> Problem {
+    let detail = format!("a body is at most {} KiB", BODY_BYTES_MAX / 1024);
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large", detail)
 }
 
 /// The id in the path of a request.
@@ -170,12 +182,12 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, name: &str) -> Option<String> {
-        self.read(name, "a text", |value| value.as_str().map(str::to_owned))
+        self.read(name, "a text without zero bytes", |value| plain(value.as_str()?))
     }
 
     fn texts(&mut self, name: &str) -> Vec<String> {
-        let texts = self.read(name, "a list of texts", |value| {
-            value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
+        let texts = self.read(name, "a list of texts without zero bytes", |value| {
+            value.as_array()?.iter().map(|text| plain(text.as_str()?)).collect()
         });
         texts.unwrap_or_default()
     }
@@ -185,6 +197,11 @@ impl Reader<'_> {
             whole(value).and_then(|figure| u32::try_from(figure).ok())
         })
     }
+}
+
+/// A text that every database takes: PostgreSQL has no zero byte in one.
+fn plain(text: &str) -> Option<String> {
+    (!text.contains('\0')).then(|| text.to_owned())
 }
 
 /// A whole number, also if it is written `4.0`.
@@ -263,6 +280,10 @@ mod tests {
             told(&[("nonsense", "unknown_field"), ("bpm", "out_of_range")])
         );
         assert_eq!(fields("{}"), told(&[("kind", "missing")]));
+        assert_eq!(
+            fields(r#"{"prompt": "bass \u0000", "kind": "bass"}"#),
+            told(&[("prompt", "wrong_type")])
+        );
     }
 
     #[test]

@@ -14,12 +14,10 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use crate::api::{
     access, assets, audio, briefs, engines, events, generations, health, licences, vocabulary,
 };
+use crate::body::BODY_BYTES_MAX;
 use crate::cookie::CookieKey;
 use crate::problem::Problem;
 use crate::{caller, guard, page};
-
-/// The largest body of a request: a prompt of 500 characters fits many times.
-const BODY_BYTES_MAX: usize = 16 * 1024;
 
 /// What every request needs.
 #[derive(Clone)]

@@ -53,7 +53,7 @@ impl Desk {
     }
 
     fn asked_key(&mut self, text: &str) -> Option<Key> {
-        let key = key_text::parse(text);
+        let key = key_text::parse_key(text);
         if key.is_none() {
             self.refuse(Refusal {
                 field: Field::Key,

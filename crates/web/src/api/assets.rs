@@ -155,11 +155,15 @@ fn query(filters: Filters) -> Result<AssetQuery, Problem> {
     if text.as_ref().is_some_and(|text| text.chars().count() > TEXT_CHARACTERS_MAX) {
         return Err(Problem::malformed(format!("q has at most {TEXT_CHARACTERS_MAX} characters")));
     }
-    let wheel = match filters.key.as_deref().map(str::parse::<audio::Key>) {
+    let wheel = match filters.key.as_deref().map(brief::parse_key) {
         None => None,
-        Some(Ok(key)) => Some(key.wheel()),
-        Some(Err(_)) => return Err(Problem::malformed("key is one such as Am, F# or 8A")),
+        Some(Some(key)) => Some(key.wheel()),
+        Some(None) => return Err(Problem::malformed("key is one such as Am, F# or 8A")),
     };
+    let texts = [&filters.kind, &filters.style, &text];
+    if texts.into_iter().flatten().any(|text| text.contains('\0')) {
+        return Err(Problem::malformed("a filter cannot hold a zero byte"));
+    }
     let after = match filters.cursor.as_deref().map(read_cursor) {
         None => None,
         Some(Some(after)) => Some(after),

@@ -73,7 +73,11 @@ async fn file(
         return Err(Problem::not_found("there is no such file of an asset of this id"));
     };
     let etag = format!("\"{}\"", file.sha256);
-    let mut response = answer(site, &file, &etag, asked).await?;
+    let mut response = match answer(site, &file, &etag, asked).await? {
+        // A problem says for itself what it is.
+        response if response.status().is_client_error() => return Ok(response),
+        response => response,
+    };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
