@@ -24,10 +24,12 @@ def besieged(request, tmp_path_factory):
     server = Server(
         tmp_path_factory.mktemp("besieged"), network_daily_limit=10_000, **(cloud.settings if cloud else {})
     ).start()
-    yield server
-    server.stop()
-    if cloud:
-        cloud.remove()
+    try:
+        yield server
+        server.stop()
+    finally:
+        if cloud:
+            cloud.remove()
 
 
 @pytest.fixture
