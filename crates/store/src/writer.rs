@@ -85,8 +85,10 @@ type Waiting =
 struct Done {
     keep: bool,
     /// Tells whoever waits, once it is known whether the commit holds.
-    tell: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+    tell: Tell,
 }
+
+type Tell = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 impl Writer {
     pub(crate) fn in_turn(db: DatabaseConnection) -> Self {
@@ -187,17 +189,20 @@ async fn write_in_turn(
                 continue;
             }
         };
-        let mut done = Vec::with_capacity(works.len());
-        for work in works.drain(..) {
-            done.push(apart(&tx, work).await);
-        }
-        let committed = tx.0.commit().await;
-        for (tell, kept) in done {
-            tell(match (&committed, kept) {
-                (Err(error), _) => {
+        let (tells, done) = do_all(&tx, &mut works).await;
+        // Works that were not begun are dropped, which tells them.
+        works.clear();
+        let ended = match done {
+            Ok(Ending::Commit) => tx.0.commit().await,
+            Ok(Ending::Rollback) => tx.0.rollback().await,
+            Err(error) => tx.0.rollback().await.and(Err(error)),
+        };
+        for tell in tells {
+            tell(match &ended {
+                Ok(()) => Ok(()),
+                Err(error) => {
                     Err(StoreError::Database { action: "committing", source: again(error) })
                 }
-                (Ok(()), kept) => kept,
             });
         }
     }
@@ -205,26 +210,32 @@ async fn write_in_turn(
     drop(db.close().await);
 }
 
-/// Does a work within a savepoint, so that one that fails takes nothing of the others with it.
-async fn apart(
-    tx: &Tx,
-    work: Waiting,
-) -> (Box<dyn FnOnce(Result<(), StoreError>) + Send>, Result<(), StoreError>) {
-    let statement = async |sql| {
-        tx.0.execute_unprepared(sql).await.map_err(StoreError::of("marking a savepoint"))
-    };
-    let begun = statement("SAVEPOINT work").await;
-    let Done { keep, tell } = work(tx).await;
-    let ended = if keep {
-        statement("RELEASE work").await
-    } else {
-        // Rolling back leaves the savepoint open; releasing it then ends it.
-        match statement("ROLLBACK TO work").await {
-            Ok(_) => statement("RELEASE work").await,
-            error => error,
+enum Ending {
+    Commit,
+    Rollback,
+}
+
+/// Does works one after the other, within savepoints unless there is one only, so that one that fails takes nothing of
+/// the others with it. A savepoint is released by the statement that sets the next one, and the last by the commit.
+async fn do_all(tx: &Tx, works: &mut Vec<Waiting>) -> (Vec<Tell>, Result<Ending, DbErr>) {
+    let alone = works.len() == 1;
+    let mut tells = Vec::with_capacity(works.len());
+    let mut before = "SAVEPOINT work";
+    for work in works.drain(..) {
+        if !alone && let Err(error) = tx.0.execute_unprepared(before).await {
+            return (tells, Err(error));
         }
-    };
-    (tell, begun.and(ended).map(drop))
+        let Done { keep, tell } = work(tx).await;
+        tells.push(tell);
+        if !keep && alone {
+            return (tells, Ok(Ending::Rollback));
+        }
+        if !keep && let Err(error) = tx.0.execute_unprepared("ROLLBACK TO work").await {
+            return (tells, Err(error));
+        }
+        before = "RELEASE work; SAVEPOINT work";
+    }
+    (tells, Ok(Ending::Commit))
 }
 
 /// The same error for each of those who wait.

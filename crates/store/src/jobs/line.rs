@@ -6,10 +6,13 @@ use crate::{Database, Id, StoreError};
 /// How many of the last jobs of an engine tell how long the next one takes.
 const RECENT: i64 = 20;
 
+/// Jobs that are counted before one at most: the queue is no longer than that unless somebody wants it so.
+const AHEAD_MAX: i64 = 1000;
+
 /// Where a job stands in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// Jobs that go before it.
+    /// Jobs that go before it; those beyond a thousand are not counted.
     pub ahead: u32,
     /// Jobs that workers are at.
     pub running: u32,
@@ -33,10 +36,13 @@ impl Database {
     /// [`StoreError`].
     pub async fn standing(&self, job: &Id) -> Result<Standing, StoreError> {
         let sql = "SELECT
-            (SELECT count(*) FROM jobs q JOIN jobs me ON me.id = $1
-             WHERE q.state = 'queued' AND (q.turn < me.turn OR (q.turn = me.turn AND q.id < me.id))) AS ahead,
+            (SELECT count(*) FROM (SELECT 1 FROM jobs q JOIN jobs me ON me.id = $1
+             WHERE q.state = 'queued' AND q.turn <= me.turn AND (q.turn < me.turn OR q.id < me.id)
+             LIMIT $2) AS before) AS ahead,
             (SELECT count(*) FROM jobs WHERE state = 'running') AS running";
-        let row = one::<Row>(self.reader(), "finding a place", sql, values![job.as_str()]).await?;
+        let row =
+            one::<Row>(self.reader(), "finding a place", sql, values![job.as_str(), AHEAD_MAX])
+                .await?;
         let count = |figure: i64| u32::try_from(figure).unwrap_or(u32::MAX);
         Ok(row.map_or(Standing { ahead: 0, running: 0 }, |row| Standing {
             ahead: count(row.ahead),
