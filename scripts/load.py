@@ -43,7 +43,7 @@ def main() -> None:
     arguments.add_argument("--quick", action="store_true")
     quick = arguments.parse_args().quick
     with tempfile.TemporaryDirectory(prefix="cloudmusic-load.") as folder:
-        print(f"{os.cpu_count()} cores\n\n| figure | measured |\n|---|---|", flush=True)
+        print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the start\n\n| figure | measured |\n|---|---|", flush=True)
         for figure, measured in figures(Path(folder), quick):
             print(f"| {figure} | {measured} |", flush=True)
 
@@ -160,30 +160,34 @@ def highest_resident(server: Server):
 def lists(folder: Path, counts: tuple[int, ...], times: int):
     for count in counts:
         where = folder / str(count)
-        server = Server(where, **OPEN).start()
-        connection = HTTPConnection("127.0.0.1", server.port)
-        connection.request("GET", "/api/v1/access")
-        answer = connection.getresponse()
-        answer.read()
-        cookie = answer.headers["Set-Cookie"].split(";")[0]
-        order = {"Content-Type": "application/json", "Prefer": "wait=30", "Cookie": cookie}
-        connection.request("POST", "/api/v1/generations", KICK.format(1), order)
-        connection.getresponse().read()
-        server.stop()
+        with serving(where) as server:
+            cookie = owner_of_a_kick(server)
         record.assets(where / "data/cloudmusic.db", count)
-        server.start()
-        connection = HTTPConnection("127.0.0.1", server.port)
-        for what, query, found in (
-            ("first page", "", 30),
-            ("filtered by kind and tempo", "?kind=kick&bpm_min=100&bpm_max=140", 30),
-            ("a text that none has, the worst of all filters", "?q=nowhere", 0),
-        ):
-            took = sorted(page(connection, query, cookie, found) for _ in range(times if found else times // 10))
-            yield (
-                f"list of {count:,} assets, {what}",
-                f"p50 {percentile(took, 50):.2f} ms, p99 {percentile(took, 99):.2f} ms",
-            )
-        server.stop()
+        with serving(where) as server:
+            connection = HTTPConnection("127.0.0.1", server.port)
+            for what, query, found in (
+                ("first page", "", 30),
+                ("filtered by kind and tempo", "?kind=kick&bpm_min=100&bpm_max=140", 30),
+                ("a text that none has, the worst of all filters", "?q=nowhere", 0),
+            ):
+                took = sorted(page(connection, query, cookie, found) for _ in range(times if found else times // 10))
+                yield (
+                    f"list of {count:,} assets, {what}",
+                    f"p50 {percentile(took, 50):.2f} ms, p99 {percentile(took, 99):.2f} ms",
+                )
+
+
+def owner_of_a_kick(server: Server) -> str:
+    """The cookie of somebody with one asset."""
+    connection = HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", "/api/v1/access")
+    answer = connection.getresponse()
+    answer.read()
+    cookie = answer.headers["Set-Cookie"].split(";")[0]
+    headers = {"Content-Type": "application/json", "Prefer": "wait=30", "Cookie": cookie}
+    connection.request("POST", "/api/v1/generations", KICK.format(1), headers)
+    assert json.loads(connection.getresponse().read())["state"] == "ready"
+    return cookie
 
 
 def page(connection: HTTPConnection, query: str, cookie: str, found: int) -> float:
