@@ -170,18 +170,7 @@ def test_two_loops_on_the_desk_play_in_step_each_with_its_own_volume(page):
         page.touch(row.find_element("css selector", '[data-testid="to-desk"]'))
     if not page.run("return window.cloudmusic.player.deck.playing"):
         page.click("desk-play")
-    state = "return arguments[0].map((id) => window.cloudmusic.player.state(id))"
-    page.until(lambda: page.run(state, [kick, bass]) == ["playing", "playing"], "both playing")
-    kick_s, bass_s = (asset_of(page, id)["seconds"] for id in (kick, bass))
-    for _ in range(20):
-        one, other = page.run(
-            "const at = window.cloudmusic.player; return [at.position(arguments[0]), at.position(arguments[1])]",
-            kick,
-            bass,
-        )
-        apart = (one * kick_s - other * bass_s) % kick_s
-        assert min(apart, kick_s - apart) < 0.005, f"{apart:.4f} s apart"
-        time.sleep(0.15)
+    check_in_step(page, kick, bass)
 
     strip = page.find(f'[data-testid="desk-row"][data-asset="{bass}"]')
     mute = strip.find_element("css selector", '[data-testid="mute"]')
@@ -192,8 +181,33 @@ def test_two_loops_on_the_desk_play_in_step_each_with_its_own_volume(page):
     level.send_keys(Keys.ARROW_LEFT * 10)
     page.until(lambda: float(level.get_attribute("value")) < before, "quieter")
     # What is muted goes on in silence: unmuted, it is where it would have been.
-    assert page.run(state, [kick, bass]) == ["playing", "playing"]
+    check_in_step(page, kick, bass)
     page.check_barriers("the desk")
+
+
+def test_what_goes_with_a_loop_plays_along_with_it(page):
+    bass = make(page, "bass", 100, 2)
+    page.touch(page.find('[data-follow="pair"]'))
+    page.touch(page.until(lambda: page.find('[data-partner="kick"]'), "partners"))
+    kick = page.until_another_is_on_stage(bass)
+    ours, theirs = asset_of(page, bass), asset_of(page, kick)
+    assert (theirs["kind"], theirs["bpm"], theirs["seconds"]) == ("kick", 100, ours["seconds"])
+    check_in_step(page, bass, kick)
+
+
+def check_in_step(page: Page, one: str, other: str) -> None:
+    """Both sound, and their bars begin together."""
+    state = "return arguments[0].map((id) => window.cloudmusic.player.state(id))"
+    page.until(lambda: page.run(state, [one, other]) == ["playing", "playing"], "both playing")
+    bar_s = 240 / asset_of(page, one)["bpm"]
+    one_s, other_s = (asset_of(page, id)["seconds"] for id in (one, other))
+    for _ in range(20):
+        at_one, at_other = page.run(
+            "const {player} = window.cloudmusic; return arguments[0].map((id) => player.position(id))", [one, other]
+        )
+        apart = (at_one * one_s - at_other * other_s) % bar_s
+        assert min(apart, bar_s - apart) < 0.005, f"{apart:.4f} s apart"
+        time.sleep(0.1)
 
 
 def test_the_fifth_request_is_blocked_with_a_countdown(open_page):
