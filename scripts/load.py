@@ -26,7 +26,7 @@ import wrk
 from server import Server
 
 MANY = 1_000_000
-CONNECTIONS = 32
+CONNECTIONS = 64
 # Nobody is refused for asking too much: that would be another figure.
 OPEN = {
     "trusted_proxies": "127.0.0.1",

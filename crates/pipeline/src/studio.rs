@@ -5,6 +5,7 @@ mod clock;
 mod encode_later;
 mod gauge;
 mod order;
+mod pace;
 mod produced;
 mod settle;
 mod summary;
@@ -27,6 +28,7 @@ use store::{Database, Objects};
 use tokio::sync::Semaphore;
 
 use gauge::Gauge;
+use pace::Pace;
 
 /// How work is shared out.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +59,7 @@ pub struct Studio {
     clock: Box<dyn Clock>,
     bell: Bell,
     gauge: Gauge,
+    pace: Pace,
     encoders: Semaphore,
 }
 
@@ -96,6 +99,7 @@ impl Studio {
             clock,
             bell: Bell::default(),
             gauge: Gauge::default(),
+            pace: Pace::default(),
             encoders: Semaphore::new(rules.workers.max(1) as usize),
         }
     }

@@ -53,7 +53,7 @@ CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_in_flight ON jobs (visitor, state) WHERE state IN ('queued', 'running');
 CREATE INDEX jobs_deadline ON jobs (deadline_at) WHERE state IN ('queued', 'running');
 CREATE INDEX jobs_done ON jobs (engine, finished_at) WHERE state = 'done';
-CREATE UNIQUE INDEX jobs_idempotency ON jobs (visitor, idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE UNIQUE INDEX jobs_idempotency ON jobs (idempotency_key) WHERE idempotency_key IS NOT NULL;
 
 -- What was made. The long texts come last, so that a list need not read them.
 CREATE TABLE assets (

@@ -41,6 +41,8 @@ pub struct Job {
     pub request: String,
     /// What the request asked for, as a hash: another request under the same key is told apart by it.
     pub fingerprint: String,
+    /// Its place in the queue: the smallest goes first.
+    pub turn_ms: i64,
     /// When it came.
     pub created_at_ms: i64,
     /// When it was over.
@@ -110,13 +112,14 @@ impl Database {
 }
 
 /// The columns of [`Row`].
-const COLUMNS: &str = "id, state, owner, visitor, granted, credits, engine, seed, brief, account, request,
+const COLUMNS: &str = "id, state, turn, owner, visitor, granted, credits, engine, seed, brief, account, request,
     fingerprint, created_at, finished_at, attempts, stage, progress, failure_code, failure_text, asset";
 
 #[derive(FromQueryResult)]
 struct Row {
     id: String,
     state: String,
+    turn: i64,
     owner: String,
     visitor: String,
     granted: String,
@@ -182,6 +185,7 @@ impl TryFrom<Row> for Job {
             account: row.account,
             request: row.request,
             fingerprint: row.fingerprint,
+            turn_ms: row.turn,
             created_at_ms: row.created_at,
             finished_at_ms: row.finished_at,
             attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),

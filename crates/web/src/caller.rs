@@ -19,6 +19,7 @@ pub(crate) struct Caller {
     pub(crate) visitor: Visitor,
     pub(crate) network: Network,
     pub(crate) owner: Id,
+    known: bool,
 }
 
 impl Caller {
@@ -31,6 +32,7 @@ impl Caller {
             visitor: self.visitor.clone(),
             network: self.network,
             owner: self.owner.to_string(),
+            known: self.known,
             request: request_id(),
         }
     }
@@ -59,7 +61,12 @@ pub(crate) async fn identify(
     let visitor = Visitor::of(address, user_agent);
     let cookie = site.cookie_key.set(&owner, site.https);
     let is_page = request.uri().path() == "/";
-    request.extensions_mut().insert(Caller { visitor, network: Network::of(address), owner });
+    request.extensions_mut().insert(Caller {
+        visitor,
+        network: Network::of(address),
+        owner,
+        known: known.is_some(),
+    });
     let mut response = next.run(request).await;
     // Known browsers have theirs renewed when they open the page.
     if (known.is_none() || is_page)

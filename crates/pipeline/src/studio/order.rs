@@ -17,6 +17,8 @@ pub struct Asking {
     pub network: Network,
     /// By cookie: whose history it is.
     pub owner: String,
+    /// Whether the cookie came with the request. Who brings none is a new owner each time.
+    pub known: bool,
     /// The id of the request.
     pub request: String,
 }
@@ -40,7 +42,7 @@ pub struct Order {
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// It was allowed, and waits in the queue.
-    Allowed(Allowed),
+    Allowed(Box<Allowed>),
     /// It was allowed before, under the same key.
     Again(Box<Job>),
     /// It was blocked, and nothing was taken.
@@ -51,7 +53,7 @@ pub enum Answer {
 #[derive(Clone, Debug)]
 pub struct Allowed {
     /// The new job.
-    pub job: Id,
+    pub job: Job,
     /// What it goes ahead on.
     pub grant: Grant,
     /// What was known before it was taken.
@@ -117,7 +119,10 @@ impl Studio {
         let queue_length = self.gauge.length(&self.database, now_ms).await?;
         let brief = json(&BriefView::of(&order.settled.brief));
         let account = json(&account(&order.settled.account));
-        let key = order.idempotency_key;
+        // A key is its owner's: two behind one address may both call theirs "1". Who has no cookie yet is known by their
+        // visitor's hash, so that a first order that got no answer is not made twice.
+        let whose = if asking.known { &asking.owner } else { asking.visitor.as_str() };
+        let key = order.idempotency_key.map(|key| format!("{whose} {key}"));
         let job = Enqueue {
             id: Id::random()?,
             owner: asking.owner.clone(),
@@ -143,7 +148,7 @@ impl Studio {
                 Box::pin(async move {
                     let mut job = job;
                     if let Some(key) = &job.idempotency_key
-                        && let Some(before) = tx.job_by_key(&job.visitor, key).await?
+                        && let Some(before) = tx.job_by_key(key).await?
                     {
                         let same = before.fingerprint == job.fingerprint;
                         return Ok(if same {
@@ -174,7 +179,7 @@ impl Studio {
                             job.grant = grant;
                             job.turn_ms = turn_ms(now_ms, grant, facts.in_flight, head_start_ms);
                             tx.enqueue(&job).await?;
-                            Ok(Decided::Allowed(Allowed { job: job.id, grant, facts }))
+                            Ok(Decided::Allowed(Box::new(Allowed { job: job.job(), grant, facts })))
                         }
                     }
                 })
@@ -189,7 +194,7 @@ impl Studio {
                 Ok(Answer::Blocked(Blocked { reason, retry_after_ms }))
             }
             Decided::Allowed(allowed) => {
-                tracing::info!(visitor = %asking.visitor, grant = allowed.grant.name(), job = %allowed.job, "allow");
+                tracing::info!(visitor = %asking.visitor, grant = allowed.grant.name(), job = %allowed.job.id, "allow");
                 self.gauge.add_one();
                 self.bell.ordered();
                 Ok(Answer::Allowed(allowed))
@@ -235,7 +240,7 @@ impl Studio {
             // The queue need not be empty, but it should not be full again at once.
             Reason::Busy => i64::from(facts.queue_length / 10),
         };
-        let usual_ms = self.database.usual_ms(&self.usual_engine).await?.unwrap_or(1000);
+        let usual_ms = self.usual_ms(&self.usual_engine).await?.unwrap_or(1000);
         let ms = jobs * usual_ms / i64::from(self.rules.workers.max(1));
         Ok(ms.clamp(1000, 3_600_000))
     }
@@ -250,7 +255,7 @@ fn turn_ms(now_ms: i64, grant: Grant, in_flight: u32, head_start_ms: i64) -> i64
 }
 
 enum Decided {
-    Allowed(Allowed),
+    Allowed(Box<Allowed>),
     Again(Box<Job>),
     Blocked(Reason, Facts),
     KeyReused,

@@ -15,7 +15,7 @@ impl House {
             pipeline::Order { settled: request.settle().unwrap(), seed: Some(seed), ..kick() };
         let answer = self.studio.order(&somebody(name, "203.0.113.7"), order).await.unwrap();
         let pipeline::Answer::Allowed(allowed) = answer else { panic!("{answer:?}") };
-        let job = self.work_until_over(&allowed.job).await;
+        let job = self.work_until_over(&allowed.job.id).await;
         let JobState::Done { asset } = job.state else { panic!("{job:?}") };
         asset
     }

@@ -106,7 +106,7 @@ impl House {
     /// Orders, and it is allowed.
     pub(crate) async fn ordered(&self, asking: &Asking) -> Id {
         match self.order(asking).await {
-            Answer::Allowed(allowed) => allowed.job,
+            Answer::Allowed(allowed) => allowed.job.id,
             other => panic!("{other:?}"),
         }
     }
@@ -346,6 +346,7 @@ pub(crate) fn somebody(name: &str, address: &str) -> Asking {
         visitor: Visitor::of(address, name.as_bytes()),
         network: Network::of(address),
         owner: format!("owner-{name}"),
+        known: true,
         request: format!("request-of-{name}"),
     }
 }

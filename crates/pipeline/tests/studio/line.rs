@@ -80,7 +80,8 @@ async fn positions_and_times_are_told_as_they_are(house: House) {
     }
     let database = house.studio.database();
     for (ahead, job) in jobs.iter().enumerate() {
-        assert_eq!(database.standing(job).await.unwrap().ahead as usize, ahead);
+        let job = house.job(job).await;
+        assert_eq!(database.standing(&job).await.unwrap().ahead as usize, ahead);
     }
     assert_eq!(database.queue_length().await.unwrap(), 3);
     assert_eq!(database.usual_ms("scripted").await.unwrap(), None);

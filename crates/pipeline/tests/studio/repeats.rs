@@ -17,16 +17,28 @@ async fn a_key_stands_for_one_order(house: House) {
     let Answer::Again(again) = house.studio.order(&asking, keyed("k1")).await.unwrap() else {
         panic!()
     };
-    assert_eq!(again.id, first.job);
+    assert_eq!(again.id, first.job.id);
     assert_eq!(house.used(&asking).await, 1);
 
     let other = Order { fingerprint: "something else".to_owned(), ..keyed("k1") };
     let refused = house.studio.order(&asking, other).await;
     assert!(matches!(refused, Err(OrderError::KeyReused)), "{refused:?}");
-    // Another visitor's key is another key.
-    let stranger = somebody("stranger", "203.0.113.8");
-    let answer = house.studio.order(&stranger, keyed("k1")).await.unwrap();
+    // Another owner's key is another key, even behind the same address with the same browser.
+    let neighbour = pipeline::Asking { owner: "owner-neighbour".to_owned(), ..asking.clone() };
+    let answer = house.studio.order(&neighbour, keyed("k1")).await.unwrap();
     assert!(matches!(answer, Answer::Allowed(_)), "{answer:?}");
+}
+
+async fn who_has_no_cookie_yet_is_known_by_address_and_browser(house: House) {
+    let first = pipeline::Asking { known: false, ..somebody("newcomer", "203.0.113.7") };
+    let again = pipeline::Asking { owner: "another new owner".to_owned(), ..first.clone() };
+    let Answer::Allowed(one) = house.studio.order(&first, keyed("k1")).await.unwrap() else {
+        panic!()
+    };
+    let Answer::Again(same) = house.studio.order(&again, keyed("k1")).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!(same.id, one.job.id);
 }
 
 async fn a_hundred_at_once_with_one_key_are_one_order(house: House) {
@@ -40,7 +52,7 @@ async fn a_hundred_at_once_with_one_key_are_one_order(house: House) {
     let mut jobs = std::collections::HashSet::new();
     for order in orders.collect::<Vec<_>>() {
         match order.await.unwrap() {
-            Answer::Allowed(allowed) => jobs.insert(allowed.job),
+            Answer::Allowed(allowed) => jobs.insert(allowed.job.id),
             Answer::Again(job) => jobs.insert(job.id.clone()),
             blocked => panic!("{blocked:?}"),
         };
@@ -63,6 +75,7 @@ async fn what_was_blocked_may_be_asked_again_under_its_key(house: House) {
 
 in_every_house!(
     a_key_stands_for_one_order,
+    who_has_no_cookie_yet_is_known_by_address_and_browser,
     a_hundred_at_once_with_one_key_are_one_order,
     what_was_blocked_may_be_asked_again_under_its_key,
 );

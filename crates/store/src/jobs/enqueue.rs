@@ -1,6 +1,6 @@
 use access::{Day, Grant, Network, Visitor};
 
-use super::{COLUMNS, Job, Row};
+use super::{COLUMNS, Job, JobState, Row};
 use crate::sql::{execute, one, values};
 use crate::{Id, StoreError, Tx};
 
@@ -29,7 +29,7 @@ pub struct Enqueue {
     pub account: String,
     /// The id of the request.
     pub request: String,
-    /// What tells this request from another one under the same key.
+    /// The key it is ordered under, by which the same order again is told.
     pub idempotency_key: Option<String>,
     /// A hash of what the request asked for.
     pub fingerprint: String,
@@ -41,20 +41,39 @@ pub struct Enqueue {
     pub turn_ms: i64,
 }
 
+impl Enqueue {
+    /// The job as it stands in the queue.
+    pub fn job(self) -> Job {
+        Job {
+            id: self.id,
+            state: JobState::Queued,
+            owner: self.owner,
+            visitor: self.visitor,
+            grant: self.grant,
+            engine: self.engine,
+            seed: self.seed,
+            brief: self.brief,
+            account: self.account,
+            request: self.request,
+            fingerprint: self.fingerprint,
+            turn_ms: self.turn_ms,
+            created_at_ms: self.now_ms,
+            finished_at_ms: None,
+            attempts: 0,
+        }
+    }
+}
+
 impl Tx {
-    /// The job that this visitor ordered under this key.
+    /// The job that was ordered under this key. Until the end of the transaction nobody else orders under it.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn job_by_key(
-        &self,
-        visitor: &Visitor,
-        key: &str,
-    ) -> Result<Option<Job>, StoreError> {
-        self.lock(visitor.as_str()).await?;
-        let sql = format!("SELECT {COLUMNS} FROM jobs WHERE visitor = $1 AND idempotency_key = $2");
-        let row =
-            one::<Row>(self.db(), "reading a job", &sql, values![visitor.as_str(), key]).await?;
+    pub async fn job_by_key(&self, key: &str) -> Result<Option<Job>, StoreError> {
+        // Before the locks of visitor and network, always, so that no two orders wait for each other.
+        self.lock(key).await?;
+        let sql = format!("SELECT {COLUMNS} FROM jobs WHERE idempotency_key = $1");
+        let row = one::<Row>(self.db(), "reading a job", &sql, values![key]).await?;
         row.map(Job::try_from).transpose()
     }
 

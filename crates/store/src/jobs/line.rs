@@ -1,7 +1,8 @@
 use sea_orm::FromQueryResult;
 
+use super::Job;
 use crate::sql::{number, one, values};
-use crate::{Database, Id, StoreError};
+use crate::{Database, StoreError};
 
 /// How many of the last jobs of an engine tell how long the next one takes.
 const RECENT: i64 = 20;
@@ -34,15 +35,18 @@ impl Database {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn standing(&self, job: &Id) -> Result<Standing, StoreError> {
+    pub async fn standing(&self, job: &Job) -> Result<Standing, StoreError> {
         let sql = "SELECT
-            (SELECT count(*) FROM (SELECT 1 FROM jobs q JOIN jobs me ON me.id = $1
-             WHERE q.state = 'queued' AND q.turn <= me.turn AND (q.turn < me.turn OR q.id < me.id)
-             LIMIT $2) AS before) AS ahead,
+            (SELECT count(*) FROM (SELECT 1 FROM jobs
+             WHERE state = 'queued' AND turn <= $1 AND (turn < $1 OR id < $2) LIMIT $3) AS before) AS ahead,
             (SELECT count(*) FROM jobs WHERE state = 'running') AS running";
-        let row =
-            one::<Row>(self.reader(), "finding a place", sql, values![job.as_str(), AHEAD_MAX])
-                .await?;
+        let row = one::<Row>(
+            self.reader(),
+            "finding a place",
+            sql,
+            values![job.turn_ms, job.id.as_str(), AHEAD_MAX],
+        )
+        .await?;
         let count = |figure: i64| u32::try_from(figure).unwrap_or(u32::MAX);
         Ok(row.map_or(Standing { ahead: 0, running: 0 }, |row| Standing {
             ahead: count(row.ahead),

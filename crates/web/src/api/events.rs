@@ -6,7 +6,6 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use pipeline::Listener;
-use serde_json::Value;
 use store::Job;
 
 use super::generations::job_of;
@@ -30,7 +29,7 @@ pub(crate) async fn events(
     let id = id(&path)?;
     let listener = site.studio.bell().listen();
     let job = job_of(&site, &id).await?;
-    let watching = Watching { site, listener, job, told: Value::Null, looks: 0, ended: false };
+    let watching = Watching { site, listener, job, told: String::new(), looks: 0, ended: false };
     let changes = stream::unfold(watching, async |mut watching| {
         let event = watching.next().await?;
         Some((Ok::<_, Infallible>(event), watching))
@@ -43,7 +42,8 @@ struct Watching {
     site: Site,
     listener: Listener,
     job: Job,
-    told: Value,
+    /// What was told last; empty before anything was.
+    told: String,
     looks: u32,
     ended: bool,
 }
@@ -52,7 +52,7 @@ impl Watching {
     /// The next change; `None` when there will be none.
     async fn next(&mut self) -> Option<Event> {
         while !self.ended && self.looks < LOOKS_MAX && !*self.site.end.borrow() {
-            if self.told != Value::Null {
+            if !self.told.is_empty() {
                 self.listener.change(&self.job.id, LOOK).await;
                 self.looks += 1;
                 // What goes wrong here is logged; a browser connects again by itself.
@@ -60,10 +60,10 @@ impl Watching {
             }
             let view = generation(&self.site, &self.job).await.ok()?;
             self.ended = self.job.state.is_over();
-            if view != self.told {
-                let name = view["state"].as_str().unwrap_or_default().to_owned();
-                let event = Event::default().event(name).data(view.to_string());
-                self.told = view;
+            let (state, text) = (view.state, view.json());
+            if text != self.told {
+                let event = Event::default().event(state).data(&text);
+                self.told = text;
                 return Some(event);
             }
         }

@@ -1,7 +1,6 @@
 use std::time::{Duration, Instant};
 
 use access::{Decision, Facts, Grant};
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -36,28 +35,27 @@ pub(crate) async fn create(
     let Asked { settled, seed, engine, fingerprint } = asked(body)?;
     let order = Order { settled, seed, engine, idempotency_key: key, fingerprint };
     let mut listener = site.studio.bell().listen();
-    let (job, left) = match site.studio.order(&caller.asking(), order).await? {
+    let (mut job, left) = match site.studio.order(&caller.asking(), order).await? {
         Answer::Blocked(blocked) => return Err(blocked_problem(&site, blocked)),
-        Answer::Again(job) => (job.id.clone(), None),
+        Answer::Again(job) => (*job, None),
         Answer::Allowed(allowed) => {
-            (allowed.job, Some(left_after(&site, &allowed.facts, allowed.grant)))
+            let left = left_after(&site, &allowed.facts, allowed.grant);
+            (allowed.job, Some(left))
         }
     };
     let begun = Instant::now();
-    let mut found = job_of(&site, &job).await?;
-    while !found.state.is_over() && begun.elapsed() < wait {
-        listener.change(&job, LOOK.min(wait - begun.elapsed().min(wait))).await;
-        found = job_of(&site, &job).await?;
+    while !job.state.is_over() && begun.elapsed() < wait {
+        listener.change(&job.id, LOOK.min(wait.saturating_sub(begun.elapsed()))).await;
+        job = job_of(&site, &job.id).await?;
     }
-    let mut view = generation(&site, &found).await?;
-    if let Some((free_left, credits)) = left {
-        view["decision"]["free_left"] = json!(free_left);
-        view["decision"]["credits"] = json!(credits);
-    }
-    let status = if found.state.is_over() { StatusCode::OK } else { StatusCode::ACCEPTED };
-    let location = format!("/api/v1/generations/{job}");
-    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
-    Ok((status, headers, Json(view)).into_response())
+    let view = generation(&site, &job).await?;
+    let view = match left {
+        Some(left) => view.with_left(left),
+        None => view,
+    };
+    let status = if job.state.is_over() { StatusCode::OK } else { StatusCode::ACCEPTED };
+    let location = format!("/api/v1/generations/{}", job.id);
+    Ok((status, [(header::LOCATION, location)], fresh_text(view.json())).into_response())
 }
 
 /// `GET /api/v1/generations/{id}`
@@ -66,7 +64,7 @@ pub(crate) async fn read(
     path: Path<String>,
 ) -> Result<Response, Problem> {
     let job = job_of(&site, &id(&path)?).await?;
-    Ok(fresh(generation(&site, &job).await?))
+    Ok(fresh_text(generation(&site, &job).await?.json()))
 }
 
 /// `DELETE /api/v1/generations/{id}`
@@ -84,7 +82,7 @@ pub(crate) async fn cancel(
         return Err(Problem::new(StatusCode::CONFLICT, "already_over", "Already over", detail));
     }
     let job = job_of(&site, &job.id).await?;
-    Ok(fresh(generation(&site, &job).await?))
+    Ok(fresh_text(generation(&site, &job).await?.json()))
 }
 
 pub(super) async fn job_of(site: &Site, id: &Id) -> Result<Job, Problem> {
@@ -94,7 +92,12 @@ pub(super) async fn job_of(site: &Site, id: &Id) -> Result<Job, Problem> {
 
 /// JSON that is true only now.
 pub(super) fn fresh(view: Value) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Json(view)).into_response()
+    fresh_text(view.to_string())
+}
+
+fn fresh_text(json: String) -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    (headers, json).into_response()
 }
 
 fn left_after(site: &Site, facts: &Facts, grant: Grant) -> (u32, i64) {
