@@ -1,5 +1,6 @@
 -- One text for SQLite and PostgreSQL: BIGINT, DOUBLE PRECISION and TEXT mean the same in both. Times are milliseconds
--- since 1970 in UTC; days are texts such as 2026-11-25, which sort as they follow each other.
+-- since 1970 in UTC; days are texts such as 2026-11-25, which sort as they follow each other. Where SQLite is told
+-- WITHOUT ROWID, a short row lies in the tree of its key and is found and changed there; PostgreSQL reads a comment.
 
 -- A visitor's free loops of `day`, and credits. On any other day, none is used.
 CREATE TABLE visitors (
@@ -7,13 +8,13 @@ CREATE TABLE visitors (
     day TEXT NOT NULL,
     used BIGINT NOT NULL,
     credits BIGINT NOT NULL
-);
+) /* WITHOUT ROWID */;
 
 CREATE TABLE networks (
     network TEXT PRIMARY KEY,
     day TEXT NOT NULL,
     used BIGINT NOT NULL
-);
+) /* WITHOUT ROWID */;
 
 -- An order and what became of it. `turn` is the place in the queue: the smallest goes first.
 CREATE TABLE jobs (
@@ -83,14 +84,14 @@ CREATE TABLE files (
     sha256 TEXT NOT NULL,
     bytes BIGINT NOT NULL,
     PRIMARY KEY (asset, format)
-);
+) /* WITHOUT ROWID */;
 CREATE INDEX files_object ON files (sha256);
 
 -- Every object that is there or about to be: what no file needs any more is found by this.
 CREATE TABLE objects (
     sha256 TEXT PRIMARY KEY,
     touched_at BIGINT NOT NULL
-);
+) /* WITHOUT ROWID */;
 CREATE INDEX objects_touched ON objects (touched_at);
 
 -- What happened, for whoever asks later; nothing reads it to act on it.

@@ -11,8 +11,14 @@ const STEPS: &[(&str, &str)] = &[("studio", include_str!("../migrations/0001_stu
 
 /// Brings the tables up to date. Processes that start together wait for each other.
 pub(crate) async fn migrate(db: &DatabaseConnection) -> Result<(), StoreError> {
+    let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
     let steps = STEPS.iter().zip(1..).map(|((name, sql), version)| {
-        let sql = AssertSqlSafe(*sql).into_sql_str();
+        let sql = if is_sqlite {
+            sql.replace("/* WITHOUT ROWID */", "WITHOUT ROWID")
+        } else {
+            (*sql).to_owned()
+        };
+        let sql = AssertSqlSafe(sql).into_sql_str();
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
     });
     let migrator = Migrator { migrations: steps.collect(), ..Migrator::DEFAULT };

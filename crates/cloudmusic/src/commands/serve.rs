@@ -18,6 +18,9 @@ use crate::{log, opening::OpenError};
 /// Threads that serve: two keep up with far more than one machine's workers make.
 const THREADS: usize = 2;
 
+/// Threads that read and write files, beside one for each worker: memory that one has used is not another's.
+const FILE_THREADS: usize = 3;
+
 pub(crate) fn run(arguments: &Serve) -> Exit {
     if arguments.example_settings {
         return said(line(settings::example().trim_end()));
@@ -56,9 +59,13 @@ fn start(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(THREADS)
         .thread_name("cloudmusic")
+        .max_blocking_threads(settings.queue.workers as usize + FILE_THREADS)
         .enable_all()
         .build()?;
-    runtime.block_on(serve(settings))
+    let served = runtime.block_on(serve(settings));
+    // An engine whose job was put back may take long to notice; nobody waits for it.
+    runtime.shutdown_background();
+    served
 }
 
 async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
