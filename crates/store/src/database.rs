@@ -73,8 +73,7 @@ impl Database {
     /// With SQLite a commit is on the disk when it is answered: the journal is a write-ahead log, synchronised in full.
     ///
     /// # Errors
-    /// [`StoreError`]; among them [`StoreError::Url`] when a pooler between here and PostgreSQL mixes up transactions,
-    /// see [`pooler`].
+    /// [`StoreError`]; among them [`StoreError::Url`] when a pooler between here and PostgreSQL mixes up transactions.
     pub async fn open(url: &Url, connections: u32) -> Result<Self, StoreError> {
         let (reader, writer) = match url {
             Url::Sqlite(path) => {
