@@ -48,9 +48,9 @@ def main(stage: Path) -> None:
         size(driver, 390, 844)
         page.open()
         page.see("stage")
-        page.run("document.querySelector('[data-testid=stage]').scrollIntoView({block: 'start', behavior: 'instant'}); scrollBy(0, -70)")
+        page.run("document.querySelector('[data-testid=stage]').scrollIntoView({block: 'start', behavior: 'instant'})")
         page.click("play")
-        page.run("document.querySelector('[data-testid=stage]').scrollIntoView({block: 'start', behavior: 'instant'}); scrollBy(0, -70)")
+        page.run("document.querySelector('[data-testid=stage]').scrollIntoView({block: 'start', behavior: 'instant'})")
         time.sleep(2)
         driver.save_screenshot(str(stage / "studio-phone.png"))
     finally:
