@@ -61,9 +61,8 @@ impl Calendar {
 
 /// The nearest instant that there is.
 fn instant(at_ms: i64) -> Timestamp {
-    let bounds = Timestamp::MIN.as_millisecond()..=Timestamp::MAX.as_millisecond();
-    let within = at_ms.clamp(*bounds.start(), *bounds.end());
-    Timestamp::from_millisecond(within).unwrap_or(Timestamp::UNIX_EPOCH)
+    let nearest = if at_ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_millisecond(at_ms).unwrap_or(nearest)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use access::{Decision, Facts, Grant, Network, Reason, Visitor, decide};
-use brief::{Account, Settled};
+use brief::Settled;
 use store::{Enqueue, Fact, Id, Job, StoreError};
 
 use super::Studio;
@@ -118,7 +118,7 @@ impl Studio {
         let now_ms = self.now_ms();
         let queue_length = self.gauge.length(&self.database, now_ms).await?;
         let brief = json(&BriefView::of(&order.settled.brief));
-        let account = json(&account(&order.settled.account));
+        let account = json(&AccountView::of(&order.settled.account));
         // A key is its owner's: two behind one address may both call theirs "1". Who has no cookie yet is known by their
         // visitor's hash, so that a first order that got no answer is not made twice.
         let whose = if asking.known { &asking.owner } else { asking.visitor.as_str() };
@@ -259,10 +259,6 @@ enum Decided {
     Again(Box<Job>),
     Blocked(Reason, Facts),
     KeyReused,
-}
-
-fn account(account: &Account) -> AccountView {
-    AccountView::of(account)
 }
 
 fn json(value: &impl serde::Serialize) -> String {
