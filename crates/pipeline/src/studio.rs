@@ -149,3 +149,8 @@ impl Studio {
         self.calendar.next_day_ms(self.now_ms())
     }
 }
+
+/// A view as it is stored.
+fn json(view: &impl serde::Serialize) -> String {
+    serde_json::to_string(view).expect("keys are texts, and no value can fail")
+}

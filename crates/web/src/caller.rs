@@ -59,8 +59,9 @@ pub(crate) async fn identify(
         Err(error) => return Problem::from(error).into_response(),
     };
     let visitor = Visitor::of(address, user_agent);
-    let cookie = site.cookie_key.set(&owner, site.https);
-    let is_page = request.uri().path() == "/";
+    // Known browsers have theirs renewed when they open the page.
+    let is_due = known.is_none() || request.uri().path() == "/";
+    let cookie = is_due.then(|| site.cookie_key.set(&owner, site.https));
     request.extensions_mut().insert(Caller {
         visitor,
         network: Network::of(address),
@@ -68,10 +69,7 @@ pub(crate) async fn identify(
         known: known.is_some(),
     });
     let mut response = next.run(request).await;
-    // Known browsers have theirs renewed when they open the page.
-    if (known.is_none() || is_page)
-        && let Ok(cookie) = HeaderValue::from_str(&cookie)
-    {
+    if let Some(Ok(cookie)) = cookie.as_deref().map(HeaderValue::from_str) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -1,6 +1,5 @@
 //! What goes with every request: an id, a line in the log, and headers that keep browsers strict.
 
-use std::cell::RefCell;
 use std::time::Instant;
 
 use axum::extract::Request;
@@ -28,12 +27,12 @@ static HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 tokio::task_local! {
-    static REQUEST: RefCell<String>;
+    static REQUEST: String;
 }
 
 /// The id of the request that is being answered; empty outside of one.
 pub(crate) fn request_id() -> String {
-    REQUEST.try_with(|id| id.borrow().clone()).unwrap_or_default()
+    REQUEST.try_with(String::clone).unwrap_or_default()
 }
 
 /// Gives the request its id, and the answer its headers and its line in the log.
@@ -43,7 +42,7 @@ pub(crate) async fn accompany(request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let span = tracing::info_span!("http", request = id);
     let begun = Instant::now();
-    let answer = REQUEST.scope(RefCell::new(id.clone()), next.run(request));
+    let answer = REQUEST.scope(id.clone(), next.run(request));
     let mut response = answer.instrument(span.clone()).await;
     let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis() as u64);
     let _within = span.enter();

@@ -1,8 +1,8 @@
 use access::{Decision, Facts, Grant, Network, Reason, Visitor, decide};
 use brief::Settled;
-use store::{Enqueue, Fact, Id, Job, StoreError};
+use store::{Enqueue, Fact, Id, Job, JobState, StoreError};
 
-use super::Studio;
+use super::{Studio, json};
 use crate::{AccountView, BriefView, SEED_MAX};
 
 /// How much later a job goes for each of the same visitor's that is already there.
@@ -54,8 +54,6 @@ pub enum Answer {
 pub struct Allowed {
     /// The new job.
     pub job: Job,
-    /// What it goes ahead on.
-    pub grant: Grant,
     /// What was known before it was taken.
     pub facts: Facts,
 }
@@ -123,41 +121,47 @@ impl Studio {
         // visitor's hash, so that a first order that got no answer is not made twice.
         let whose = if asking.known { &asking.owner } else { asking.visitor.as_str() };
         let key = order.idempotency_key.map(|key| format!("{whose} {key}"));
-        let job = Enqueue {
-            id: Id::random()?,
-            owner: asking.owner.clone(),
-            visitor: asking.visitor.clone(),
+        let mut enqueue = Enqueue {
+            job: Job {
+                id: Id::random()?,
+                state: JobState::Queued,
+                owner: asking.owner.clone(),
+                visitor: asking.visitor.clone(),
+                // Grant and turn are told by the decision.
+                grant: Grant::Free,
+                turn_ms: now_ms,
+                engine,
+                seed,
+                brief,
+                account,
+                request: asking.request.clone(),
+                fingerprint: order.fingerprint,
+                created_at_ms: now_ms,
+                finished_at_ms: None,
+                attempts: 0,
+            },
             network: asking.network,
             day: self.calendar.day(now_ms),
-            grant: Grant::Free,
-            engine,
-            seed,
-            brief,
-            account,
-            request: asking.request.clone(),
             idempotency_key: key,
-            fingerprint: order.fingerprint,
-            now_ms,
             deadline_at_ms: now_ms + self.rules.deadline_ms,
-            turn_ms: now_ms,
         };
         let (policy, head_start_ms) = (self.policy, self.rules.paid_head_start_ms);
         let decided = self
             .database
             .write(move |tx| {
                 Box::pin(async move {
-                    let mut job = job;
-                    if let Some(key) = &job.idempotency_key
+                    if let Some(key) = &enqueue.idempotency_key
                         && let Some(before) = tx.job_by_key(key).await?
                     {
-                        let same = before.fingerprint == job.fingerprint;
+                        let same = before.fingerprint == enqueue.job.fingerprint;
                         return Ok(if same {
                             Decided::Again(Box::new(before))
                         } else {
                             Decided::KeyReused
                         });
                     }
-                    let facts = tx.facts_of(&job.visitor, job.network, job.day).await?;
+                    let Enqueue { job, network, day, .. } = &mut enqueue;
+                    let facts = tx.facts_of(&job.visitor, *network, *day).await?;
                     let facts = Facts { queue_length, ..facts };
                     let fact = |kind, code| Fact {
                         at_ms: now_ms,
@@ -175,11 +179,11 @@ impl Studio {
                         Decision::Allow(grant) => {
                             tx.record(Fact { job: Some(&job.id), ..fact("allow", grant.name()) })
                                 .await?;
-                            tx.take(&job.visitor, job.network, job.day, grant).await?;
+                            tx.take(&job.visitor, *network, *day, grant).await?;
                             job.grant = grant;
                             job.turn_ms = turn_ms(now_ms, grant, facts.in_flight, head_start_ms);
-                            tx.enqueue(&job).await?;
-                            Ok(Decided::Allowed(Box::new(Allowed { job: job.job(), grant, facts })))
+                            tx.enqueue(&enqueue).await?;
+                            Ok(Decided::Allowed(Box::new(Allowed { job: enqueue.job, facts })))
                         }
                     }
                 })
@@ -194,7 +198,7 @@ impl Studio {
                 Ok(Answer::Blocked(Blocked { reason, retry_after_ms }))
             }
             Decided::Allowed(allowed) => {
-                tracing::info!(visitor = %asking.visitor, grant = allowed.grant.name(), job = %allowed.job.id, "allow");
+                tracing::info!(visitor = %asking.visitor, grant = allowed.job.grant.name(), job = %allowed.job.id, "allow");
                 self.gauge.add_one();
                 self.bell.ordered();
                 Ok(Answer::Allowed(allowed))
@@ -259,10 +263,6 @@ enum Decided {
     Again(Box<Job>),
     Blocked(Reason, Facts),
     KeyReused,
-}
-
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("keys are texts, and no value can fail")
 }
 
 /// A seed that nobody asked for: eight digits are easy to read out, and enough.

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use store::{AssetFile, Claim, Fact, Failure, Id, Job, NewAsset, StoreError};
 
-use super::Studio;
 use super::produced::Produced;
+use super::{Studio, json};
 use crate::{FileView, Passport};
 
 impl Studio {
@@ -149,8 +149,4 @@ pub(super) fn fact<'a>(job: &'a Job, at_ms: i64, kind: &'a str, code: &'a str) -
 fn words(passport: &Passport) -> String {
     let prompt = passport.brief.prompt.as_deref().unwrap_or_default();
     format!("{} {} {}", passport.title, passport.name, prompt).to_lowercase()
-}
-
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("keys are texts, and no value can fail")
 }

@@ -13,7 +13,7 @@ const ROUND: Duration = Duration::from_secs(1);
 /// Between two looks for objects that nothing needs.
 const SWEEP_EVERY_MS: i64 = 600_000;
 /// How long an object may be without a file: longer than storing one and settling its job ever takes.
-pub(crate) const GRACE_MS: i64 = 3_600_000;
+const GRACE_MS: i64 = 3_600_000;
 
 /// What a sweep took away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -67,11 +67,11 @@ async fn credits_are_used_first_and_beyond_the_free_loops(house: House) {
     house.give_credits(&asking, 2).await;
     for left in [1, 0] {
         let Answer::Allowed(allowed) = house.order(&asking).await else { panic!("blocked") };
-        assert_eq!(allowed.grant, access::Grant::Paid(1));
+        assert_eq!(allowed.job.grant, access::Grant::Paid(1));
         assert_eq!((house.credits(&asking).await, house.used(&asking).await), (left, 0));
     }
     let Answer::Allowed(allowed) = house.order(&asking).await else { panic!("blocked") };
-    assert_eq!(allowed.grant, access::Grant::Free);
+    assert_eq!(allowed.job.grant, access::Grant::Free);
 }
 
 async fn a_full_queue_takes_nothing(house: House) {

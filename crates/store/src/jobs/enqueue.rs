@@ -1,67 +1,22 @@
-use access::{Day, Grant, Network, Visitor};
+use access::{Day, Network};
 
-use super::{COLUMNS, Job, JobState, Row};
+use super::{COLUMNS, Job, Row};
 use crate::sql::{execute, one, values};
-use crate::{Id, StoreError, Tx};
+use crate::{StoreError, Tx};
 
-/// An order that was allowed.
+/// An order that was allowed: a job, and what only the store needs to know of it.
 #[derive(Clone, Debug)]
 pub struct Enqueue {
-    /// The name of the new job.
-    pub id: Id,
-    /// The cookie's owner.
-    pub owner: String,
-    /// Who asks.
-    pub visitor: Visitor,
-    /// Where they come from.
+    /// The job as it stands in the queue.
+    pub job: Job,
+    /// Where its visitor comes from.
     pub network: Network,
     /// The day its use counts for.
     pub day: Day,
-    /// What it was granted on.
-    pub grant: Grant,
-    /// The engine's name.
-    pub engine: String,
-    /// The seed, at most 2^53 − 1.
-    pub seed: u64,
-    /// The brief as JSON.
-    pub brief: String,
-    /// How the brief came to be, as JSON.
-    pub account: String,
-    /// The id of the request.
-    pub request: String,
     /// The key it is ordered under, by which the same order again is told.
     pub idempotency_key: Option<String>,
-    /// A hash of what the request asked for.
-    pub fingerprint: String,
-    /// Now.
-    pub now_ms: i64,
     /// When nobody waits for it any more.
     pub deadline_at_ms: i64,
-    /// Its place in the queue: the smallest goes first.
-    pub turn_ms: i64,
-}
-
-impl Enqueue {
-    /// The job as it stands in the queue.
-    pub fn job(self) -> Job {
-        Job {
-            id: self.id,
-            state: JobState::Queued,
-            owner: self.owner,
-            visitor: self.visitor,
-            grant: self.grant,
-            engine: self.engine,
-            seed: self.seed,
-            brief: self.brief,
-            account: self.account,
-            request: self.request,
-            fingerprint: self.fingerprint,
-            turn_ms: self.turn_ms,
-            created_at_ms: self.now_ms,
-            finished_at_ms: None,
-            attempts: 0,
-        }
-    }
 }
 
 impl Tx {
@@ -81,7 +36,8 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn enqueue(&self, job: &Enqueue) -> Result<(), StoreError> {
+    pub async fn enqueue(&self, enqueue: &Enqueue) -> Result<(), StoreError> {
+        let Enqueue { job, network, day, idempotency_key, deadline_at_ms } = enqueue;
         let sql = "INSERT INTO jobs (id, state, turn, run_at, deadline_at, created_at, owner, visitor, network, day,
             granted, credits, engine, seed, request, idempotency_key, fingerprint, attempts, stage, progress,
             brief, account)
@@ -90,18 +46,18 @@ impl Tx {
         let row = values![
             job.id.as_str(),
             job.turn_ms,
-            job.now_ms,
-            job.deadline_at_ms,
+            job.created_at_ms,
+            *deadline_at_ms,
             job.owner.as_str(),
             job.visitor.as_str(),
-            job.network.to_string(),
-            job.day.to_string(),
+            network.to_string(),
+            day.to_string(),
             job.grant.name(),
             job.grant.credits(),
             job.engine.as_str(),
             job.seed as i64,
             job.request.as_str(),
-            job.idempotency_key.clone(),
+            idempotency_key.clone(),
             job.fingerprint.as_str(),
             job.brief.as_str(),
             job.account.as_str(),

@@ -39,7 +39,7 @@ pub(crate) async fn create(
         Answer::Blocked(blocked) => return Err(blocked_problem(&site, blocked)),
         Answer::Again(job) => (*job, None),
         Answer::Allowed(allowed) => {
-            let left = left_after(&site, &allowed.facts, allowed.grant);
+            let left = left_after(&site, &allowed.facts, allowed.job.grant);
             (allowed.job, Some(left))
         }
     };
