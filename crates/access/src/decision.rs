@@ -24,8 +24,6 @@ pub struct Policy {
     pub in_flight_max: u32,
     /// Jobs that may wait at a time.
     pub queue_max: u32,
-    /// Credits that one loop costs.
-    pub price: i64,
 }
 
 /// The answer to a request.
@@ -59,12 +57,13 @@ pub enum Reason {
     Busy,
 }
 
-/// Whether a request may go ahead, and on what.
+/// Whether a request may go ahead, and on what; `price` is what it costs in credits, where it is paid with credits.
 ///
 /// Credits count before free loops. Who has neither is told so first, since waiting for the queue would not help them.
-pub fn decide(facts: &Facts, policy: &Policy) -> Decision {
-    let grant = if facts.credits >= policy.price && policy.price > 0 {
-        Grant::Paid(policy.price)
+/// What costs no credits is never paid with them.
+pub fn decide(facts: &Facts, policy: &Policy, price: i64) -> Decision {
+    let grant = if facts.credits >= price && price > 0 {
+        Grant::Paid(price)
     } else if facts.used_today >= policy.daily_limit {
         return Decision::Block(Reason::DailyLimit);
     } else if facts.network_used_today >= policy.network_daily_limit {
@@ -122,13 +121,8 @@ mod tests {
 
     use super::*;
 
-    const POLICY: Policy = Policy {
-        daily_limit: 4,
-        network_daily_limit: 40,
-        in_flight_max: 4,
-        queue_max: 1000,
-        price: 1,
-    };
+    const POLICY: Policy =
+        Policy { daily_limit: 4, network_daily_limit: 40, in_flight_max: 4, queue_max: 1000 };
 
     #[test]
     fn the_decision_is_this_table() {
@@ -162,22 +156,30 @@ mod tests {
                 in_flight,
                 queue_length: queue,
             };
-            assert_eq!(decide(&facts, &POLICY), decision, "{facts:?}");
+            assert_eq!(decide(&facts, &POLICY, 1), decision, "{facts:?}");
         }
     }
 
     #[test]
     fn too_few_credits_for_the_price_are_none() {
         let facts = Facts { credits: 2, used_today: 4, ..Facts::default() };
-        let dear = Policy { price: 3, ..POLICY };
-        assert_eq!(decide(&facts, &dear), Decision::Block(Reason::DailyLimit));
-        assert_eq!(decide(&Facts { credits: 3, ..facts }, &dear), Decision::Allow(Grant::Paid(3)));
+        assert_eq!(decide(&facts, &POLICY, 3), Decision::Block(Reason::DailyLimit));
+        let enough = Facts { credits: 3, ..facts };
+        assert_eq!(decide(&enough, &POLICY, 3), Decision::Allow(Grant::Paid(3)));
+    }
+
+    #[test]
+    fn what_costs_nothing_is_a_free_loop_whatever_credits_there_are() {
+        let facts = Facts { credits: 9, ..Facts::default() };
+        assert_eq!(decide(&facts, &POLICY, 0), Decision::Allow(Grant::Free));
+        let used = Facts { used_today: 4, ..facts };
+        assert_eq!(decide(&used, &POLICY, 0), Decision::Block(Reason::DailyLimit));
     }
 
     #[test]
     fn a_limit_of_nothing_closes_the_door() {
         let closed = Policy { daily_limit: 0, ..POLICY };
-        assert_eq!(decide(&Facts::default(), &closed), Decision::Block(Reason::DailyLimit));
+        assert_eq!(decide(&Facts::default(), &closed, 1), Decision::Block(Reason::DailyLimit));
     }
 
     proptest! {
@@ -188,12 +190,13 @@ mod tests {
             network_used_today in 0u32..50,
             in_flight in 0u32..8,
             queue_length in 990u32..1010,
+            price in 0i64..4,
         ) {
             let facts = Facts { credits, used_today, network_used_today, in_flight, queue_length };
-            if let Decision::Allow(grant) = decide(&facts, &POLICY) {
+            if let Decision::Allow(grant) = decide(&facts, &POLICY, price) {
                 prop_assert!(in_flight < 4 && queue_length < 1000);
                 match grant {
-                    Grant::Paid(price) => prop_assert!(credits >= price && price == 1),
+                    Grant::Paid(paid) => prop_assert!(credits >= price && price > 0 && paid == price),
                     Grant::Free => prop_assert!(used_today < 4 && network_used_today < 40),
                 }
             }

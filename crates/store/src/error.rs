@@ -44,6 +44,12 @@ pub enum StoreError {
     /// The object store's settings are wrong.
     #[error("the object store cannot be used")]
     Objects(#[source] object_store::Error),
+    /// The ledger would no longer be right.
+    #[error("the ledger refuses: {reason}")]
+    Ledger {
+        /// Why.
+        reason: String,
+    },
     /// The process is about to end.
     #[error("the store is closing")]
     Closing,

@@ -1,8 +1,15 @@
-use access::{Day, Facts, Grant, Network, Visitor};
+use access::{Day, Facts, Network, Visitor};
+use billing::{Account, TransferKind};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
+use crate::ledger::Transfer;
 use crate::sql::{execute, one, values};
-use crate::{Database, StoreError, Tx};
+use crate::wallets::hash;
+use crate::{Database, Id, Purse, StoreError, Tx};
+
+/// Digits of a visitor that name the wallet that is brought over for them: as many as an [`Id`] has, and all of them are
+/// digits of one.
+const WALLET_DIGITS: usize = 26;
 
 /// What is brought over from the prototype for one visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +25,8 @@ pub struct Imported {
 }
 
 impl Database {
-    /// What is known of a visitor now, the length of the queue apart. Nothing is locked: by the time of an order it may
-    /// have changed.
+    /// What is known of a visitor and of the wallet that `secret` proves now, the length of the queue apart.
+    /// Nothing is locked: by the time of an order it may have changed.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -28,14 +35,15 @@ impl Database {
         visitor: &Visitor,
         network: Network,
         day: Day,
+        secret: Option<&Id>,
     ) -> Result<Facts, StoreError> {
-        facts_of(self.reader(), visitor, network, day).await
+        facts_of(self.reader(), visitor, network, day, secret).await
     }
 }
 
 impl Tx {
-    /// What is known of a visitor, the length of the queue apart. Until the end of the transaction no other order of this
-    /// visitor or this network is decided.
+    /// What is known of a visitor and of the wallet that `secret` proves, the length of the queue apart, and what can be
+    /// paid with. Until the end of the transaction no other order of this wallet, visitor or network is decided.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -44,56 +52,42 @@ impl Tx {
         visitor: &Visitor,
         network: Network,
         day: Day,
-    ) -> Result<Facts, StoreError> {
-        // Always in this order, so that no two orders wait for each other.
-        self.lock(visitor.as_str()).await?;
+        secret: Option<&Id>,
+    ) -> Result<(Facts, Purse), StoreError> {
+        // Always wallet, visitor, network, so that no two orders wait for each other.
+        let purse = self.purse(visitor, secret).await?;
         self.lock(&network.to_string()).await?;
-        facts_of(self.db(), visitor, network, day).await
+        Ok((facts_of(self.db(), visitor, network, day, secret).await?, purse))
     }
 
-    /// Takes from a visitor and their network what a grant costs.
+    /// Takes one of the day's free loops from a visitor and their network.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn take(
+    pub async fn take_free(
         &self,
         visitor: &Visitor,
         network: Network,
         day: Day,
-        grant: Grant,
     ) -> Result<(), StoreError> {
-        match grant {
-            Grant::Paid(credits) => self.add_credits(visitor.as_str(), -credits).await,
-            Grant::Free => {
-                let day = day.to_string();
-                let visitors =
-                    "INSERT INTO visitors (visitor, day, used, credits) VALUES ($1, $2, 1, 0)
-                    ON CONFLICT (visitor) DO UPDATE SET day = excluded.day,
-                    used = CASE WHEN visitors.day = excluded.day THEN visitors.used + 1 ELSE 1 END";
-                execute(self.db(), "taking", visitors, values![visitor.as_str(), day.clone()])
-                    .await?;
-                let networks = "INSERT INTO networks (network, day, used) VALUES ($1, $2, 1)
-                    ON CONFLICT (network) DO UPDATE SET day = excluded.day,
-                    used = CASE WHEN networks.day = excluded.day THEN networks.used + 1 ELSE 1 END";
-                execute(self.db(), "taking", networks, values![network.to_string(), day])
-                    .await
-                    .map(drop)
-            }
-        }
+        let day = day.to_string();
+        let visitors = "INSERT INTO visitors (visitor, day, used) VALUES ($1, $2, 1)
+            ON CONFLICT (visitor) DO UPDATE SET day = excluded.day,
+            used = CASE WHEN visitors.day = excluded.day THEN visitors.used + 1 ELSE 1 END";
+        execute(self.db(), "taking", visitors, values![visitor.as_str(), day.clone()]).await?;
+        let networks = "INSERT INTO networks (network, day, used) VALUES ($1, $2, 1)
+            ON CONFLICT (network) DO UPDATE SET day = excluded.day,
+            used = CASE WHEN networks.day = excluded.day THEN networks.used + 1 ELSE 1 END";
+        execute(self.db(), "taking", networks, values![network.to_string(), day]).await.map(drop)
     }
 
-    /// Gives back what a job took: credits always, a free loop if its day is not over, since a new day has begun with
-    /// none used.
-    pub(crate) async fn give_back(
+    /// Gives back a free loop, if its day is not over: a new day has begun with none used.
+    pub(crate) async fn give_free_back(
         &self,
         visitor: &str,
         network: &str,
         day: &str,
-        credits: i64,
     ) -> Result<(), StoreError> {
-        if credits > 0 {
-            return self.add_credits(visitor, credits).await;
-        }
         for (sql, whose) in [
             (
                 "UPDATE visitors SET used = used - 1 WHERE visitor = $1 AND day = $2 AND used > 0",
@@ -109,22 +103,42 @@ impl Tx {
         Ok(())
     }
 
-    /// Brings over a visitor of the prototype. What is known here already is newer, and stays; whether anything was
-    /// brought over.
+    /// Brings over a visitor of the prototype: the day's uses unless the visitor has been here already, since what is known
+    /// here is newer, and their credits unless those were brought over before. Whether anything was.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn import(&self, imported: &Imported) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO visitors (visitor, day, used, credits) VALUES ($1, $2, $3, $4)
+    pub async fn import(&self, imported: &Imported, now_ms: i64) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO visitors (visitor, day, used) VALUES ($1, $2, $3)
             ON CONFLICT (visitor) DO NOTHING";
-        let Imported { visitor, day, used, credits } = imported;
-        let row = values![visitor.as_str(), day.to_string(), i64::from(*used), *credits];
-        Ok(execute(self.db(), "importing", sql, row).await? == 1)
+        let Imported { visitor, day, used, .. } = imported;
+        let row = values![visitor.as_str(), day.to_string(), i64::from(*used)];
+        let is_new = execute(self.db(), "importing", sql, row).await? == 1;
+        let has_credits = imported.credits > 0 && self.import_credits(imported, now_ms).await?;
+        Ok(is_new || has_credits)
     }
 
-    async fn add_credits(&self, visitor: &str, credits: i64) -> Result<(), StoreError> {
-        let sql = "UPDATE visitors SET credits = credits + $1 WHERE visitor = $2";
-        execute(self.db(), "moving credits", sql, values![credits, visitor]).await.map(drop)
+    async fn import_credits(&self, imported: &Imported, now_ms: i64) -> Result<bool, StoreError> {
+        let visitor = &imported.visitor;
+        let wallet = &visitor.as_str()[..WALLET_DIGITS];
+        let sql = "INSERT INTO wallets (id, visitor, balance, created_at) VALUES ($1, $2, 0, $3)
+            ON CONFLICT (id) DO NOTHING";
+        let row = values![wallet, visitor.as_str(), now_ms];
+        if execute(self.db(), "importing a wallet", sql, row).await? == 0 {
+            return Ok(false);
+        }
+        self.transfer(&Transfer {
+            key: format!("import:{visitor}"),
+            at_ms: now_ms,
+            kind: TransferKind::Import,
+            payer: Account::Adjustments,
+            payee: Account::Wallet(wallet.to_owned()),
+            credits: imported.credits,
+            subject: visitor.to_string(),
+            reason: "brought over from the prototype".to_owned(),
+        })
+        .await?;
+        Ok(true)
     }
 }
 
@@ -133,24 +147,30 @@ async fn facts_of(
     visitor: &Visitor,
     network: Network,
     day: Day,
+    secret: Option<&Id>,
 ) -> Result<Facts, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         credits: i64,
+        imported: i64,
         used: i64,
         network_used: i64,
         in_flight: i64,
     }
     let sql = "SELECT
-        COALESCE((SELECT credits FROM visitors WHERE visitor = $1), 0) AS credits,
+        COALESCE((SELECT balance FROM wallets WHERE id = (SELECT wallet FROM wallet_keys WHERE hash = $4)), 0) AS credits,
+        COALESCE((SELECT balance FROM wallets WHERE visitor = $1
+            AND id <> COALESCE((SELECT wallet FROM wallet_keys WHERE hash = $4), '')), 0) AS imported,
         COALESCE((SELECT used FROM visitors WHERE visitor = $1 AND day = $2), 0) AS used,
         COALESCE((SELECT used FROM networks WHERE network = $3 AND day = $2), 0) AS network_used,
         (SELECT count(*) FROM jobs WHERE visitor = $1 AND state IN ('queued', 'running')) AS in_flight";
-    let values = values![visitor.as_str(), day.to_string(), network.to_string()];
+    let secret = secret.map(hash).unwrap_or_default();
+    let values = values![visitor.as_str(), day.to_string(), network.to_string(), secret];
     let row = one::<Row>(db, "reading what is left", sql, values).await?;
     let count = |figure: i64| u32::try_from(figure).unwrap_or(0);
     Ok(row.map_or_else(Facts::default, |row| Facts {
-        credits: row.credits,
+        // What both hold counts as one: the second pays into the first before anything is taken.
+        credits: row.credits + row.imported,
         used_today: count(row.used),
         network_used_today: count(row.network_used),
         in_flight: count(row.in_flight),

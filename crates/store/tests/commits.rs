@@ -11,7 +11,7 @@ fn visitor(number: u8) -> Visitor {
 async fn credits(database: &Database, number: u8) -> i64 {
     let network = Network::of([203, 0, 113, number].into());
     let day = "2026-11-25".parse().unwrap();
-    database.facts_of(&visitor(number), network, day).await.unwrap().credits
+    database.facts_of(&visitor(number), network, day, None).await.unwrap().credits
 }
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn one_that_fails_takes_nothing_of_the_others_with_it() {
             };
             let work = database.write(move |tx| {
                 Box::pin(async move {
-                    tx.import(&imported).await?;
+                    tx.import(&imported, 0).await?;
                     if number % 3 == 0 { Err(StoreError::Closing) } else { Ok(()) }
                 })
             });

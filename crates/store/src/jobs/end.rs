@@ -3,6 +3,7 @@
 use sea_orm::FromQueryResult;
 
 use super::Claim;
+use crate::ledger::End;
 use crate::sql::{all, execute, one, values};
 use crate::{Database, Id, StoreError, Tx};
 
@@ -24,12 +25,17 @@ struct Ended {
 }
 
 #[derive(FromQueryResult)]
+struct Cost {
+    credits: i64,
+}
+
+#[derive(FromQueryResult)]
 struct Name {
     id: String,
 }
 
 impl Tx {
-    /// Ends a claimed job with what was made; `false` if the claim was lost.
+    /// Ends a claimed job with what was made, and captures what is held for it; `false` if the claim was lost.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -40,9 +46,16 @@ impl Tx {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE jobs SET state = 'done', asset = $1, finished_at = $2, lease_until = NULL, progress = 1000
-            WHERE id = $3 AND claim = $4 AND state = 'running'";
+            WHERE id = $3 AND claim = $4 AND state = 'running' RETURNING credits";
         let row = values![asset.as_str(), now_ms, claim.job.as_str(), claim.token.as_str()];
-        Ok(execute(self.db(), "completing a job", sql, row).await? == 1)
+        let cost: Option<Cost> = one(self.db(), "completing a job", sql, row).await?;
+        let Some(Cost { credits }) = cost else { return Ok(false) };
+        let job = claim.job.as_str();
+        if credits > 0 && !self.end_hold(job, End::Capture, now_ms).await? {
+            let reason = format!("nothing is held for job {job}, which costs {credits} credits");
+            return Err(StoreError::Ledger { reason });
+        }
+        Ok(true)
     }
 
     /// Ends a claimed job without anything made, and gives back what it took; `false` if the claim was lost.
@@ -125,7 +138,11 @@ impl Tx {
         row.extend(token.map(Into::into));
         let ended: Option<Ended> = one(self.db(), "ending a job", &sql, row).await?;
         let Some(ended) = ended else { return Ok(false) };
-        self.give_back(&ended.visitor, &ended.network, &ended.day, ended.credits).await?;
+        if ended.credits > 0 {
+            self.end_hold(job.as_str(), End::Void, now_ms).await?;
+        } else {
+            self.give_free_back(&ended.visitor, &ended.network, &ended.day).await?;
+        }
         Ok(true)
     }
 }
