@@ -23,6 +23,7 @@ pub use work::Worker;
 use std::sync::Arc;
 
 use access::{Calendar, Policy};
+use billing::Prices;
 use engine::Registry;
 use store::{Database, Objects};
 use tokio::sync::Semaphore;
@@ -54,6 +55,7 @@ pub struct Studio {
     engines: Arc<Registry>,
     usual_engine: String,
     policy: Policy,
+    prices: Prices,
     calendar: Calendar,
     rules: Rules,
     clock: Box<dyn Clock>,
@@ -75,6 +77,8 @@ pub struct Parts {
     pub usual_engine: String,
     /// What is allowed.
     pub policy: Policy,
+    /// What a loop costs in credits.
+    pub prices: Prices,
     /// Which day it is.
     pub calendar: Calendar,
     /// How work is shared out.
@@ -86,14 +90,24 @@ pub struct Parts {
 impl Studio {
     /// Opens the studio.
     pub fn new(parts: Parts) -> Self {
-        let Parts { database, objects, engines, usual_engine, policy, calendar, rules, clock } =
-            parts;
+        let Parts {
+            database,
+            objects,
+            engines,
+            usual_engine,
+            policy,
+            prices,
+            calendar,
+            rules,
+            clock,
+        } = parts;
         Self {
             database,
             objects,
             engines,
             usual_engine,
             policy,
+            prices,
             calendar,
             rules,
             clock,
@@ -127,6 +141,11 @@ impl Studio {
     /// What is allowed.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// What a loop costs in credits.
+    pub fn prices(&self) -> &Prices {
+        &self.prices
     }
 
     /// Workers of this process; if there are none, they are taken to be as many elsewhere.

@@ -1,5 +1,5 @@
 use access::{Decision, Facts, Grant, Network, Reason, Visitor, decide};
-use brief::Settled;
+use brief::{Brief, Length, Settled};
 use store::{Enqueue, Fact, Id, Job, JobState, StoreError};
 
 use super::{Studio, json};
@@ -19,6 +19,8 @@ pub struct Asking {
     pub owner: String,
     /// Whether the cookie came with the request. Who brings none is a new owner each time.
     pub known: bool,
+    /// The secret of the wallet that their browser holds.
+    pub wallet: Option<Id>,
     /// The id of the request.
     pub request: String,
 }
@@ -63,6 +65,10 @@ pub struct Allowed {
 pub struct Blocked {
     /// Why.
     pub reason: Reason,
+    /// What it would have cost in credits.
+    pub price: i64,
+    /// Credits that there are.
+    pub credits: i64,
     /// When to ask again, in milliseconds from now.
     pub retry_after_ms: i64,
 }
@@ -146,6 +152,8 @@ impl Studio {
             deadline_at_ms: now_ms + self.rules.deadline_ms,
         };
         let (policy, head_start_ms) = (self.policy, self.rules.paid_head_start_ms);
+        let price = self.price(&enqueue.job.engine, &order.settled.brief);
+        let wallet = asking.wallet.clone();
         let decided = self
             .database
             .write(move |tx| {
@@ -161,7 +169,8 @@ impl Studio {
                         });
                     }
                     let Enqueue { job, network, day, .. } = &mut enqueue;
-                    let facts = tx.facts_of(&job.visitor, *network, *day).await?;
+                    let (facts, purse) =
+                        tx.facts_of(&job.visitor, *network, *day, wallet.as_ref()).await?;
                     let facts = Facts { queue_length, ..facts };
                     let fact = |kind, code| Fact {
                         at_ms: now_ms,
@@ -171,7 +180,7 @@ impl Studio {
                         job: None,
                         request: &job.request,
                     };
-                    match decide(&facts, &policy) {
+                    match decide(&facts, &policy, price) {
                         Decision::Block(reason) => {
                             tx.record(fact("block", reason.code())).await?;
                             Ok(Decided::Blocked(reason, facts))
@@ -179,7 +188,19 @@ impl Studio {
                         Decision::Allow(grant) => {
                             tx.record(Fact { job: Some(&job.id), ..fact("allow", grant.name()) })
                                 .await?;
-                            tx.take(&job.visitor, *network, *day, grant).await?;
+                            match (grant, purse.payer()) {
+                                (Grant::Free, _) => {
+                                    tx.take_free(&job.visitor, *network, *day).await?;
+                                }
+                                (Grant::Paid(credits), Some(payer)) => {
+                                    tx.absorb(&purse, now_ms).await?;
+                                    tx.hold(payer, &job.id, credits, now_ms).await?;
+                                }
+                                (Grant::Paid(_), None) => {
+                                    let reason = "credits were found without a wallet".to_owned();
+                                    return Err(StoreError::Ledger { reason });
+                                }
+                            }
                             job.grant = grant;
                             job.turn_ms = turn_ms(now_ms, grant, facts.in_flight, head_start_ms);
                             tx.enqueue(&enqueue).await?;
@@ -195,7 +216,8 @@ impl Studio {
             Decided::Blocked(reason, facts) => {
                 tracing::info!(visitor = %asking.visitor, reason = reason.code(), "block");
                 let retry_after_ms = self.retry_after_ms(reason, &facts).await?;
-                Ok(Answer::Blocked(Blocked { reason, retry_after_ms }))
+                let credits = facts.credits;
+                Ok(Answer::Blocked(Blocked { reason, price, credits, retry_after_ms }))
             }
             Decided::Allowed(allowed) => {
                 tracing::info!(visitor = %asking.visitor, grant = allowed.job.grant.name(), job = %allowed.job.id, "allow");
@@ -206,7 +228,8 @@ impl Studio {
         }
     }
 
-    /// What is known of a visitor now, and what the next order would be answered.
+    /// What is known of a visitor and the wallet of their browser now, and what the next order at the lowest price of the
+    /// usual engine would be answered.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -214,12 +237,22 @@ impl Studio {
         &self,
         visitor: &Visitor,
         network: Network,
+        wallet: Option<&Id>,
     ) -> Result<(Facts, Decision), StoreError> {
         let now_ms = self.now_ms();
         let queue_length = self.gauge.length(&self.database, now_ms).await?;
-        let facts = self.database.facts_of(visitor, network, self.calendar.day(now_ms)).await?;
+        let day = self.calendar.day(now_ms);
+        let facts = self.database.facts_of(visitor, network, day, wallet).await?;
         let facts = Facts { queue_length, ..facts };
-        Ok((facts, decide(&facts, &self.policy)))
+        let price = self.prices.for_engine(&self.usual_engine).credits;
+        Ok((facts, decide(&facts, &self.policy, price)))
+    }
+
+    /// What a loop costs in credits, where it is paid with credits.
+    pub fn price(&self, engine: &str, brief: &Brief) -> i64 {
+        let is_one_shot = brief.length == Length::OneShot;
+        let seconds = if is_one_shot { 0.0 } else { brief.grid().seconds() };
+        self.prices.for_engine(engine).of(seconds)
     }
 
     fn engine_for(&self, order: &Order) -> Result<String, OrderError> {

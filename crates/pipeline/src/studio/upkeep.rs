@@ -22,6 +22,8 @@ pub struct Swept {
     pub reclaimed: u32,
     /// Jobs whose deadline was over.
     pub expired: u32,
+    /// Holds whose jobs were over.
+    pub holds: u32,
     /// Objects that no file needed.
     pub objects: u32,
 }
@@ -72,6 +74,23 @@ impl Studio {
         }
         for id in self.database.abandoned(self.now_ms(), ROUND_MAX).await? {
             swept.reclaimed += u32::from(self.reclaim(id).await?);
+        }
+        for id in self.database.abandoned_holds(ROUND_MAX).await? {
+            swept.holds += u32::from(self.sweep_hold(id).await?);
+        }
+        Ok(swept)
+    }
+
+    /// Ends a hold whose job is over. The transaction that ends a job ends its hold as well, so that there is none, unless
+    /// somebody has removed a job by hand or brought back a part of a backup.
+    async fn sweep_hold(&self, id: Id) -> Result<bool, StoreError> {
+        let (job, now_ms) = (id.clone(), self.now_ms());
+        let swept = self
+            .database
+            .write(move |tx| Box::pin(async move { tx.sweep_hold(&job, now_ms).await }))
+            .await?;
+        if swept {
+            tracing::warn!(job = %id, "credits were held for a job that is over");
         }
         Ok(swept)
     }

@@ -1,7 +1,7 @@
 use access::Reason;
 use pipeline::Answer;
 
-use crate::house::{HOUR_MS, House, POLICY, somebody};
+use crate::house::{HOUR_MS, House, MORNING_MS, POLICY, somebody};
 use crate::in_every_house;
 
 fn blocked(answer: &Answer) -> Option<Reason> {
@@ -109,14 +109,20 @@ async fn what_the_prototype_knew_counts(house: House) {
         let work = house
             .studio
             .database()
-            .write(move |tx| Box::pin(async move { tx.import(&what).await }));
+            .write(move |tx| Box::pin(async move { tx.import(&what, MORNING_MS).await }));
         work.await.unwrap()
     };
     assert!(import(imported(4, 0)).await);
     assert_eq!(blocked(&house.order(&asking).await), Some(Reason::DailyLimit));
-    // What happened here since is newer.
-    assert!(!import(imported(0, 100)).await);
-    assert_eq!(house.credits(&asking).await, 0);
+    // What was used here is newer. Credits are brought over whenever they come, and once.
+    assert!(import(imported(0, 2)).await);
+    assert!(!import(imported(0, 2)).await);
+    assert_eq!((house.used(&asking).await, house.credits(&asking).await), (4, 2));
+    for _ in 0..2 {
+        house.ordered(&asking).await;
+    }
+    assert!(!import(imported(0, 2)).await);
+    assert_eq!(blocked(&house.order(&asking).await), Some(Reason::DailyLimit));
     house.clock.move_on(24 * HOUR_MS);
     house.ordered(&asking).await;
 }

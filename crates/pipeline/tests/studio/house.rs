@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use access::{Calendar, Network, Policy, Visitor};
+use billing::Prices;
 use brief::Brief;
 use engine::{Abilities, BuiltIn, Engine, EngineError, Registry, Take, Watch};
 use jiff::tz::TimeZone;
@@ -22,13 +23,8 @@ pub(crate) const LEASE_MS: i64 = 3_000;
 pub(crate) const DEADLINE_MS: i64 = 600_000;
 pub(crate) const HEAD_START_MS: i64 = 300_000;
 
-pub(crate) const POLICY: Policy = Policy {
-    daily_limit: 4,
-    network_daily_limit: 40,
-    in_flight_max: 100,
-    queue_max: 1000,
-    price: 1,
-};
+pub(crate) const POLICY: Policy =
+    Policy { daily_limit: 4, network_daily_limit: 40, in_flight_max: 100, queue_max: 1000 };
 
 pub(crate) struct House {
     pub(crate) studio: Arc<Studio>,
@@ -92,6 +88,18 @@ impl House {
         open(&self.parts.url, &self.parts.objects, &self.clock, &self.script, policy).await
     }
 
+    /// Writes to the database behind the studio's back.
+    pub(crate) async fn tamper(&self, sql: &str) -> Result<(), sea_orm::DbErr> {
+        let url = match &self.parts.url {
+            Url::Sqlite(path) => format!("sqlite:{}", path.display()),
+            Url::Postgres(url) => url.clone(),
+        };
+        let connection = sea_orm::Database::connect(url).await?;
+        let done = connection.execute_unprepared(sql).await.map(drop);
+        connection.close().await?;
+        done
+    }
+
     /// How many bytes of objects lie in the folder.
     pub(crate) fn objects_in_folder(&self) -> Option<usize> {
         let objects = self.parts.folder.path().join("objects");
@@ -115,13 +123,18 @@ impl House {
         self.studio.database().job(id).await.unwrap().unwrap()
     }
 
+    async fn facts(&self, asking: &Asking) -> access::Facts {
+        let wallet = asking.wallet.as_ref();
+        self.studio.allowance(&asking.visitor, asking.network, wallet).await.unwrap().0
+    }
+
     /// Free loops that a visitor has used today.
     pub(crate) async fn used(&self, asking: &Asking) -> u32 {
-        self.studio.allowance(&asking.visitor, asking.network).await.unwrap().0.used_today
+        self.facts(asking).await.used_today
     }
 
     pub(crate) async fn credits(&self, asking: &Asking) -> i64 {
-        self.studio.allowance(&asking.visitor, asking.network).await.unwrap().0.credits
+        self.facts(asking).await.credits
     }
 
     pub(crate) async fn give_credits(&self, asking: &Asking, credits: i64) {
@@ -134,7 +147,7 @@ impl House {
         let work = self
             .studio
             .database()
-            .write(move |tx| Box::pin(async move { tx.import(&imported).await }));
+            .write(move |tx| Box::pin(async move { tx.import(&imported, MORNING_MS).await }));
         assert!(work.await.unwrap());
     }
 
@@ -179,6 +192,7 @@ async fn open(
         engines: Arc::new(Registry::of(vec![Box::new(script.clone())])),
         usual_engine: "scripted".to_owned(),
         policy,
+        prices: Prices::default(),
         calendar: Calendar::new(TimeZone::get("Europe/Berlin").unwrap()),
         rules: Rules {
             running_per_visitor: 2,
@@ -347,6 +361,7 @@ pub(crate) fn somebody(name: &str, address: &str) -> Asking {
         network: Network::of(address),
         owner: format!("owner-{name}"),
         known: true,
+        wallet: None,
         request: format!("request-of-{name}"),
     }
 }

@@ -6,7 +6,9 @@ mod allowance;
 mod assets;
 mod endings;
 mod house;
+mod ledger;
 mod line;
+mod money;
 mod pooler;
 mod repeats;
 
