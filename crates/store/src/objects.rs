@@ -3,6 +3,8 @@
 //! A row in `objects` is written before the bytes are, and taken away together with them. So whatever is cut off in the
 //! middle, bytes that no file needs are found by their row, and no bytes go while somebody is about to need them.
 
+mod probe;
+
 use std::fs::DirEntry;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
