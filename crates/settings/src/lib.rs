@@ -5,6 +5,7 @@
 //! explanation; reading, errors, [`Settings::explain`] and [`example`] all go by it.
 
 mod access;
+mod billing;
 mod engine;
 mod log;
 mod objects;
@@ -36,6 +37,7 @@ mod near;
 mod show;
 
 pub use access::AccessSettings;
+pub use billing::{BillingSettings, StripeSettings};
 pub use engine::EngineSettings;
 pub use error::{SettingsError, Wrong};
 pub use example::example;

@@ -1,7 +1,7 @@
 //! The table of everything that can be set.
 
 use crate::key::Named;
-use crate::{access, engine, log, objects, queue, server, store};
+use crate::{access, billing, engine, log, objects, queue, server, store};
 
 /// Keys that belong together.
 pub(crate) struct Section {
@@ -13,11 +13,12 @@ pub(crate) struct Section {
 }
 
 /// In the order of the example file.
-pub(crate) static SECTIONS: [&Section; 7] = [
+pub(crate) static SECTIONS: [&Section; 8] = [
     &server::SECTION,
     &store::SECTION,
     &objects::SECTION,
     &access::SECTION,
+    &billing::SECTION,
     &queue::SECTION,
     &engine::SECTION,
     &log::SECTION,

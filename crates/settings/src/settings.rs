@@ -1,8 +1,8 @@
 use crate::layers::Layers;
 use crate::reader::Reader;
 use crate::{
-    AccessSettings, EngineSettings, LogSettings, ObjectSettings, QueueSettings, ServerSettings,
-    SettingsError, Source, Sources, StoreSettings,
+    AccessSettings, BillingSettings, EngineSettings, LogSettings, ObjectSettings, QueueSettings,
+    ServerSettings, SettingsError, Source, Sources, StoreSettings,
 };
 
 /// Everything that is configured, checked.
@@ -16,6 +16,8 @@ pub struct Settings {
     pub objects: ObjectSettings,
     /// Who may make how much.
     pub access: AccessSettings,
+    /// What credits cost and buy, and how they are paid.
+    pub billing: BillingSettings,
     /// How work is done.
     pub queue: QueueSettings,
     /// Who makes the loops.
@@ -49,6 +51,9 @@ impl Settings {
         let store = StoreSettings::read(&mut reader, data);
         let objects = ObjectSettings::read(&mut reader, data);
         let access = AccessSettings::read(&mut reader);
+        let listen = server.as_ref().map(|server| server.listen);
+        let public_url = server.as_ref().and_then(|server| server.public_url.as_ref());
+        let billing = BillingSettings::read(&mut reader, listen, public_url);
         let queue = QueueSettings::read(&mut reader, sources.cores);
         let engine = EngineSettings::read(&mut reader);
         let log = LogSettings::read(&mut reader);
@@ -59,6 +64,7 @@ impl Settings {
                 store: store?,
                 objects: objects?,
                 access: access?,
+                billing: billing?,
                 queue: queue?,
                 engine: engine?,
                 log: log?,

@@ -1,6 +1,7 @@
 //! What an operator can rely on, from outside.
 
 mod configuring {
+    mod billing;
     mod example;
     mod objects;
     mod precedence;
