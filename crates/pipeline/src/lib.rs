@@ -12,6 +12,7 @@ mod produce;
 mod seal;
 mod studio;
 mod tags;
+mod till;
 mod word;
 mod write;
 
@@ -29,6 +30,10 @@ pub use studio::{
     Allowed, Answer, Asking, Bell, Blocked, Clock, EncodeError, FileFormat, Listener, Order,
     OrderError, Parts, PeaksView, PromisesView, Rules, Studio, SummaryView, Swept, SystemClock,
     Worker,
+};
+pub use till::{
+    Browsers, Buyer, Checkout, CheckoutError, Payments, PurchaseError, ReceiveError, RecoverError,
+    RecoveryCode, SettleError, Till, TillParts,
 };
 pub use write::{Existing, Target, WriteError, Written, clash, write};
 

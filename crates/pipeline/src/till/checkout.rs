@@ -88,9 +88,11 @@ impl Till {
                 return Err(error);
             }
         };
-        let purchase = self.database.purchase(&id).await?.ok_or_else(|| StoreError::Ledger {
-            reason: format!("purchase {id} is gone"),
-        })?;
+        let purchase = self
+            .database
+            .purchase(&id)
+            .await?
+            .ok_or_else(|| StoreError::Ledger { reason: format!("purchase {id} is gone") })?;
         tracing::info!(purchase = %id, pack = purchase.pack, visitor = %buyer.visitor, "checkout is open");
         Ok(Checkout { purchase, url, new_key })
     }
@@ -157,7 +159,7 @@ impl Till {
     ) -> Result<String, CheckoutError> {
         let now_ms = self.now_ms();
         let (purchase, address) = (id.as_str(), &payments.return_address);
-        let session = payments.stripe.create_session(&NewSession {
+        let new = NewSession {
             purchase,
             amount: terms.price.minor,
             currency: terms.price.currency.as_str(),
@@ -166,8 +168,8 @@ impl Till {
             cancel_url: &format!("{address}/?unbought={purchase}"),
             expires_at_s: (now_ms + payments.expiry_ms) / 1000,
             idempotency_key: &format!("purchase-{purchase}"),
-        });
-        let session = session.await?;
+        };
+        let session = payments.stripe.create_session(&new).await?;
         let Some(url) = session.url else { return Err(StripeError::Unreadable.into()) };
         let (purchase, check_at_ms) = (id.clone(), now_ms + self.reconcile_every_ms);
         let kept = self.database.write(move |tx| {

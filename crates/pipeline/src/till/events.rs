@@ -57,11 +57,7 @@ impl Till {
     }
 
     /// Keeps an event that means something here; `false` if it is known already, or means nothing.
-    pub(super) async fn keep(
-        &self,
-        payments: &Payments,
-        event: Event,
-    ) -> Result<bool, StoreError> {
+    pub(super) async fn keep(&self, payments: &Payments, event: Event) -> Result<bool, StoreError> {
         let Event { id, kind, livemode, subject, .. } = event;
         if livemode != payments.stripe.livemode() {
             tracing::info!(event = id, kind, livemode, "event of the other mode is ignored");

@@ -56,7 +56,10 @@ fn money_back(refund: &Refund) -> i64 {
     if matches!(refund.status.as_str(), "failed" | "canceled") { 0 } else { refund.amount }
 }
 
-/// Whether a dispute keeps the money for now. An inquiry, whose states begin with `warning`, keeps none.
+/// Whether a dispute keeps the money for now, an appealed one too. An inquiry, whose states begin with `warning`, keeps none.
 fn is_open(dispute: &Dispute) -> bool {
-    matches!(dispute.status.as_str(), "needs_response" | "under_review")
+    matches!(
+        dispute.status.as_str(),
+        "needs_response" | "under_review" | "appeal_needs_response" | "appeal_under_review"
+    )
 }

@@ -58,11 +58,7 @@ impl Till {
     ///
     /// # Errors
     /// [`PurchaseError`].
-    pub async fn purchase(
-        &self,
-        secret: Option<&Id>,
-        id: &Id,
-    ) -> Result<Purchase, PurchaseError> {
+    pub async fn purchase(&self, secret: Option<&Id>, id: &Id) -> Result<Purchase, PurchaseError> {
         let purchase = self.database.purchase(id).await?.ok_or(PurchaseError::Unknown)?;
         match self.wallet(secret).await? {
             Some(wallet) if wallet.id == purchase.wallet => Ok(purchase),

@@ -77,9 +77,9 @@ impl Till {
     async fn list_events(&self, payments: &Payments) -> Result<(), StoreError> {
         let now_ms = self.now_ms();
         let due_ms = now_ms - self.reconcile_every_ms;
-        let ours = self.database.write(move |tx| {
-            Box::pin(async move { tx.move_mark(LISTED, due_ms, now_ms).await })
-        });
+        let ours = self
+            .database
+            .write(move |tx| Box::pin(async move { tx.move_mark(LISTED, due_ms, now_ms).await }));
         if !ours.await? {
             return Ok(());
         }

@@ -137,9 +137,7 @@ impl Till {
 
     async fn schedule(&self, purchase: &Purchase, at_ms: Option<i64>) -> Result<(), StoreError> {
         let id = purchase.id.clone();
-        self.database
-            .write(move |tx| Box::pin(async move { tx.check_at(&id, at_ms).await }))
-            .await
+        self.database.write(move |tx| Box::pin(async move { tx.check_at(&id, at_ms).await })).await
     }
 
     /// The older a purchase, the less there is to expect.

@@ -6,8 +6,11 @@ const KEY: (&str, &str) = ("STRIPE_SECRET_KEY", "sk_test_51abc");
 fn without_a_key_nothing_is_sold_and_there_are_packs_and_prices_all_the_same() {
     let billing = read(&environment(&[])).billing;
     assert_eq!(billing.stripe, None);
-    let packs: Vec<String> =
-        billing.packs.iter().map(|pack| format!("{} {} {}", pack.id, pack.credits, pack.price)).collect();
+    let packs: Vec<String> = billing
+        .packs
+        .iter()
+        .map(|pack| format!("{} {} {}", pack.id, pack.credits, pack.price))
+        .collect();
     assert_eq!(packs, ["small 40 4.00 USD", "medium 120 10.00 USD", "large 300 20.00 USD"]);
     assert_eq!(billing.prices.for_engine("built-in").of(30.0), 1);
 }
@@ -26,8 +29,10 @@ fn a_studio_that_others_reach_has_to_say_where_buyers_come_back_to() {
     let open = ("CLOUDMUSIC_LISTEN", "0.0.0.0:8080");
     refused(
         &environment(&[KEY, open]),
-        &["environment: STRIPE_SECRET_KEY is set, and it is not known where buyers come back to: set \
-           server.public_url (CLOUDMUSIC_PUBLIC_URL) to the address people type to get here"],
+        &[
+            "environment: STRIPE_SECRET_KEY is set, and it is not known where buyers come back to: set \
+           server.public_url (CLOUDMUSIC_PUBLIC_URL) to the address people type to get here",
+        ],
     );
     let public = ("CLOUDMUSIC_PUBLIC_URL", "https://loops.example.com");
     let stripe = read(&environment(&[KEY, open, public])).billing.stripe.unwrap();
@@ -83,8 +88,16 @@ fn packs_and_prices_are_sentences() {
     assert_eq!(billing.prices.for_engine("built-in").of(9.0), 4);
     assert_eq!(billing.prices.for_engine("other").of(9.0), 5);
     for (variable, value, told) in [
-        ("CLOUDMUSIC_PACKS", "small: 40 for 4 USD", "a pack is written as small: 40 credits for 4.00 USD"),
-        ("CLOUDMUSIC_PACKS", "a: 1 credits for 1.00 USD, a: 2 credits for 1.50 USD", "two packs are called a"),
+        (
+            "CLOUDMUSIC_PACKS",
+            "small: 40 for 4 USD",
+            "a pack is written as small: 40 credits for 4.00 USD",
+        ),
+        (
+            "CLOUDMUSIC_PACKS",
+            "a: 1 credits for 1.00 USD, a: 2 credits for 1.50 USD",
+            "two packs are called a",
+        ),
         ("CLOUDMUSIC_PRICES", "built-in", "a price is written as built-in: 1"),
         ("CLOUDMUSIC_PRICES", "a: 1, a: 2", "there are two prices for a"),
     ] {
