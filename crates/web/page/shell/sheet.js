@@ -1,23 +1,17 @@
 // The sheet behind "?": every shortcut there is, and the switch that turns single keys off.
 
-import {element, html, on} from '../dom.js';
+import {html, on} from '../dom.js';
 import {icon} from '../icons.js';
 import {keyName, keys} from '../keys.js';
 import {t} from '../strings.js';
+import {openDialog} from './dialog.js';
 
 export function openSheet() {
   if (document.querySelector('dialog.sheet')) return;
-  const dialog = /** @type {HTMLDialogElement} */ (element(sheetMarkup()));
-  document.body.append(dialog);
-  on(dialog, 'click', '[data-close]', () => dialog.close());
+  const dialog = openDialog(sheetMarkup());
   on(dialog, 'change', '[data-single]', (input) => {
     keys.single = /** @type {HTMLInputElement} */ (input).checked;
   });
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener('close', () => dialog.remove());
-  dialog.showModal();
 }
 
 function sheetMarkup() {

@@ -1,21 +1,15 @@
 // The report behind the quality badge: every promise with its figure, the levels, and where the sound is from.
 
-import {element, html, on} from '../dom.js';
+import {html} from '../dom.js';
 import {icon} from '../icons.js';
+import {openDialog} from '../shell/dialog.js';
 import {t} from '../strings.js';
 
 /** @typedef {import('../types').Detail} Detail */
 
 /** @param {Detail} asset */
 export function openReport(asset) {
-  const dialog = /** @type {HTMLDialogElement} */ (element(reportMarkup(asset)));
-  document.body.append(dialog);
-  on(dialog, 'click', '[data-close]', () => dialog.close());
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener('close', () => dialog.remove());
-  dialog.showModal();
+  openDialog(reportMarkup(asset));
 }
 
 /** @param {Detail} asset */
