@@ -76,7 +76,7 @@ export const api = {
   /** @param {string} path @param {{signal?: AbortSignal}} [options] */
   get: (path, options) => call('GET', path, undefined, options),
 
-  /** @param {string} path @param {unknown} body @param {{headers?: Record<string, string>, signal?: AbortSignal}} [options] */
+  /** @param {string} path @param {unknown} [body] @param {{headers?: Record<string, string>, signal?: AbortSignal}} [options] */
   post: (path, body, options) => call('POST', path, body, options),
 
   /** @param {string} path @param {unknown} [body] */

@@ -4,6 +4,8 @@ import {AccessState} from './allowance/access.js';
 import {mountMeter} from './allowance/meter.js';
 import {api, Problem} from './api.js';
 import {mountCrate} from './crate/crate.js';
+import {mountCredits} from './credits/credits.js';
+import {arrive} from './credits/whereabouts.js';
 import {fill, html, motionReduced, one} from './dom.js';
 import {mountCompose} from './form/compose.js';
 import {Settings} from './form/settings.js';
@@ -24,10 +26,21 @@ import {t} from './strings.js';
 
 const place = (/** @type {string} */ id) => one(document, `#${id}`, HTMLElement);
 const access = new AccessState();
+// Before anything is read of what this browser remembers.
+const arrival = arrive();
 
 mountTop(place('top'));
 mountFoot(place('foot'));
 mountMeter(place('meter'), access);
+/** Where one is, for whoever leaves the page to pay. @type {() => import('./credits/whereabouts.js').Whereabouts} */
+let whereabouts = () => ({form: null, loop: null, scroll: scrollY});
+const credits = mountCredits(place('balance'), access, {
+  whereabouts: () => whereabouts(),
+  goOn(scroll) {
+    const button = document.querySelector('button.generate');
+    if (button instanceof HTMLElement) button.focus({preventScroll: !scroll});
+  },
+});
 place('skip').textContent = t.skip;
 place('stage').setAttribute('aria-label', t.stage.region);
 place('compose').setAttribute('aria-label', t.compose.heading);
@@ -36,6 +49,7 @@ place('open-keys').addEventListener('click', openSheet);
 let resume = start;
 const line = watchLine(place('line'), () => resume());
 start();
+if (arrival) credits.welcome(arrival);
 
 async function start() {
   const compose = place('compose');
@@ -58,7 +72,7 @@ async function start() {
  */
 function open(vocabulary, engines) {
   const settings = new Settings(vocabulary);
-  const compose = mountCompose(place('compose'), settings, engines, {access, onGenerate: (request) => generate(request)});
+  const compose = mountCompose(place('compose'), settings, engines, {access, doors: credits.doors, onGenerate: (request) => generate(request)});
   const stage = new Stage(place('stage'), vocabulary.kinds, {
     onRequest: generate,
     onIdea(index) {
@@ -139,8 +153,9 @@ function open(vocabulary, engines) {
     }
   }
 
+  whereabouts = () => ({form: settings.kept(), loop: stage.asset?.id ?? null, scroll: scrollY});
   shortcuts(stage);
-  showFirst(stage);
+  showFirst(stage).then(() => arrival && scrollTo({top: arrival.scroll, behavior: 'instant'}));
   // Another tab may have used what this one still shows.
   document.addEventListener('visibilitychange', () => document.hidden || access.refresh());
   resume = async () => {

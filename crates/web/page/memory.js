@@ -30,3 +30,13 @@ export function remember(name, value) {
     session.set(name, text);
   }
 }
+
+/** @param {string} name */
+export function forget(name) {
+  session.delete(name);
+  try {
+    localStorage.removeItem(PREFIX + name);
+  } catch {
+    // What could not be kept need not be taken away.
+  }
+}

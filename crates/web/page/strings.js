@@ -16,6 +16,12 @@ const clock = (iso) => new Date(iso).toLocaleTimeString([], {hour: '2-digit', mi
 /** @param {number} ms */
 const about = (ms) => (ms < 950 ? 'under a second' : ms < 90_000 ? `about ${Math.ceil(ms / 1000)} s` : `about ${Math.ceil(ms / 60_000)} min`);
 
+/** @param {number | null} seconds to wait, as the server said it */
+const inTime = (seconds) => (seconds === null || seconds < 90 ? 'a minute' : seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`);
+
+/** @param {import('./types').Price} price */
+const priceTold = ({credits, per_seconds}) => plural(credits, 'credit', 'credits') + (per_seconds === null ? '' : ` for each ${number(per_seconds)} s begun`);
+
 /** @type {Record<string, string>} */
 const KINDS = {
   kick: 'Kick',
@@ -177,7 +183,12 @@ export const t = {
     generating: 'Asking…',
     /** @param {number} left */
     cost: (left) => `uses 1 of ${number(left)} free today`,
-    costPaid: 'uses 1 credit',
+    /** @param {number} price @param {number} credits */
+    costPaid: (price, credits) => `uses ${number(price)} of your ${plural(credits, 'credit', 'credits')} · goes ahead of the queue`,
+    costUnread: 'paid with credits · goes ahead of the queue',
+    /** @param {number} price @param {number} credits */
+    costShort: (price, credits) => `costs ${plural(price, 'credit', 'credits')}, and ${credits > 0 ? `you have ${number(credits)}` : 'you have none to spend'}.`,
+    costFreeOnly: 'only free loops are made by this engine, and today’s are used',
     /** @param {string} value @param {string} allowed @param {string} remedy */
     refusal: (value, allowed, remedy) => `${value ? `“${value}” does not work` : 'Missing'}${allowed ? ` (${allowed})` : ''}. ${capital(remedy)}.`,
   },
@@ -226,8 +237,8 @@ export const t = {
     /** @param {string} title */
     ready: (title) => `Ready: ${title}`,
     failed: 'Could not be made',
-    /** @param {boolean} charged */
-    charged: (charged) => (charged ? 'It was charged.' : 'Not charged: your free loop is back.'),
+    /** @param {boolean} charged @param {boolean} paid with credits */
+    charged: (charged, paid) => (charged ? 'It was charged.' : paid ? 'Not charged: your credits are back.' : 'Not charged: your free loop is back.'),
     cancelled: 'Cancelled. Not charged.',
     cancel: 'Cancel',
     cancelling: 'Cancelling…',
@@ -350,8 +361,6 @@ export const t = {
     left: (left, limit) => `${number(left)} of ${number(limit)} free left today`,
     /** @param {number} left */
     leftShort: (left) => `${number(left)} left`,
-    /** @param {number} credits */
-    credits: (credits) => plural(credits, 'credit', 'credits'),
     /** @param {string} iso */
     resets: (iso) => `new ones at ${clock(iso)}`,
     unknown: 'Allowance unknown',
@@ -373,12 +382,196 @@ export const t = {
     /** @param {string} iso */
     comeBack: (iso) => `Come back at ${clock(iso)}; until then, everything in your crate plays and downloads.`,
     remedies: 'What you can do',
-    buy: 'Buy credits',
     /** @param {number} seconds */
     countdown: (seconds) => {
       const whole = Math.max(0, Math.ceil(seconds));
       const two = (/** @type {number} */ part) => String(part).padStart(2, '0');
       return `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+    },
+  },
+
+  credits: {
+    region: 'Credits',
+    close: 'Close',
+    buy: 'Buy credits',
+    haveCode: 'I have a recovery code',
+    /** @param {number} count */
+    unit: (count) => (count === 1 ? 'credit' : 'credits'),
+    /** @param {number} count */
+    count: (count) => plural(count, 'credit', 'credits'),
+    /** @param {number} credits */
+    openWallet: (credits) => `${plural(credits, 'credit', 'credits')}: open your wallet`,
+    remedyBuy: 'Go on at once with credits. They do not expire.',
+    remedyRecover: 'Bring credits that you bought in another browser.',
+    /** @param {number} credits */
+    negative: (credits) =>
+      `Your balance is ${plural(credits, 'credit', 'credits')}: a payment was taken back after its credits had been used. Credits you buy make that good first. Free loops go on as before.`,
+    /** @param {number | null} price @param {number} credits */
+    short: (price, credits) =>
+      price === null
+        ? `Your ${plural(credits, 'credit is', 'credits are')} not enough for a loop.`
+        : `This loop costs ${plural(price, 'credit', 'credits')}, and you have ${number(credits)}.`,
+
+    packsLoading: 'Loading the packs…',
+    noPayments: 'This studio sells no credits at the moment. Credits you have stay yours.',
+    /** @param {string} each */
+    each: (each) => `${each} a credit`,
+    best: 'Best value',
+    leaving: 'To the payment page…',
+    /** @param {import('./types').Engine[]} engines */
+    loopCosts: (engines) => {
+      const paid = engines.filter((engine) => engine.price.credits > 0);
+      const prices = new Set(paid.map((engine) => priceTold(engine.price)));
+      if (prices.size <= 1) return `A loop costs ${[...prices][0] ?? 'nothing'}.`;
+      return `What a loop costs goes by the engine: ${paid.map((engine) => `${engine.name} ${priceTold(engine.price)}`).join('; ')}.`;
+    },
+    terms: [
+      'Credits are used first and go ahead of the queue; your free loops stay for later.',
+      'They do not expire.',
+      'A loop that fails or is cancelled is never charged.',
+    ],
+    stripeTold: 'You pay on a page of Stripe’s. This studio never sees your card.',
+    strangeAddress: 'The studio named a payment page that cannot be trusted.',
+    nothingCharged: 'Nothing was charged.',
+
+    unbought: 'Not bought. Nothing was charged.',
+    asking: 'Asking how the payment stands…',
+    askingTold: 'This takes a moment.',
+    askingFailed: 'How the payment stands could not be asked. Trying again; what you paid for is not lost.',
+    waiting: 'Waiting for the payment',
+    waitingTold: 'Stripe has not confirmed it yet. This usually takes a few seconds.',
+    waitingLong: 'Stripe has told of no payment so far. If you have paid, the credits come by themselves as soon as it does; you can close this.',
+    processing: 'Your payment is on its way',
+    processingTold: 'With some ways of paying it takes up to a few days until the money is there. The credits come by themselves then; you need not do anything, and can close this.',
+    /** @param {number} credits */
+    paid: (credits) => `Paid: ${plural(credits, 'credit is', 'credits are')} yours`,
+    /** @param {number} credits */
+    balance: (credits) => `Your balance is now ${plural(credits, 'credit', 'credits')}.`,
+    /** @param {number} credits */
+    arrived: (credits) => `Paid: ${plural(credits, 'credit has', 'credits have')} arrived`,
+    paymentFailed: 'The payment did not come through',
+    paymentFailedTold: 'Your bank did not send the money. Nothing was credited.',
+    ended: 'This purchase has ended without a payment',
+    endedTold: 'Nothing was charged.',
+    refused: 'The payment was not as asked for',
+    /** @param {string} purchase */
+    refusedTold: (purchase) => `What was paid is not what the pack costs, so nothing was credited. The operator of this studio has been told and sees to it; if you write to them, name purchase ${purchase}.`,
+    takenBack: {
+      refunded: 'This purchase was refunded',
+      disputed: 'This purchase is disputed',
+      lost: 'This purchase was taken back after a dispute',
+    },
+    /** @param {number} credits */
+    takenBackTold: (credits) => (credits === 0 ? 'No credits were taken back so far.' : `${plural(credits, 'credit was', 'credits were')} taken back with it.`),
+    notYours: 'This purchase belongs to another browser',
+    notYoursTold: 'Its credits are where it was begun. With the recovery code of that wallet they come to this browser too.',
+    unknown: 'There is no such purchase',
+    unknownTold: 'The address may have been copied incompletely. If you have paid, the credits are in the browser you bought them with.',
+    next: 'Make the next loop',
+    tryAgain: 'Try another payment',
+    receipt: 'Receipt',
+
+    wallet: 'Your credits',
+    walletLoading: 'Loading your wallet…',
+    noWallet: 'This browser holds no wallet. One is made with your first purchase, or comes with a recovery code.',
+    /** @param {number} held */
+    held: (held) => `${number(held)} more ${held === 1 ? 'is' : 'are'} set aside for loops in the making.`,
+    /** @param {string} id */
+    walletId: (id) => `Wallet ${id}`,
+    walletIdTold: 'To name when you write to the operator. It opens nothing.',
+
+    codeHeading: 'Recovery code',
+    codeTold: 'It brings these credits to another browser or device, and back if this browser forgets them. It is shown only now.',
+    copy: 'Copy',
+    save: 'Save as text',
+    kept: 'I have kept it',
+    copied: 'Copied.',
+    notCopied: 'The browser did not allow copying. The code is marked: copy it by hand.',
+    saved: 'Saved among your downloads.',
+    notKept: 'Keep the code first: it cannot be shown again. To leave without it, close once more.',
+    codeFile: 'cloudmusic-recovery-code.txt',
+    /** @param {string} code @param {string} origin */
+    codeText: (code, origin) =>
+      `CloudMusic recovery code
+
+${code}
+
+Whoever has this code has the credits: keep it as you keep a password.
+To use it, open ${origin}/#recover and enter it there.
+`,
+    codeNone: 'There is none yet. If this browser forgets its cookies, your credits are out of reach.',
+    codeNoneYet: 'There is none yet. One is made when your first payment arrives.',
+    codeKept: 'You have one, and have kept it.',
+    codeUnkept: 'There is one. If it was not kept, make a new one.',
+    makeCode: 'Make a recovery code',
+    otherCode: 'Enter another code',
+    newCode: 'Make a new code',
+    newCodeSure: 'The code you have stops working. Browsers that hold this wallet keep it.',
+    cancel: 'Cancel',
+
+    browsers: 'Browsers',
+    /** @param {number} count */
+    browsersTold: (count) => (count === 1 ? 'Only this browser holds the wallet.' : `${number(count)} browsers hold this wallet, this one among them.`),
+    removeOthers: 'Remove all other browsers',
+    removeOthersSure: 'Every other browser loses the wallet, and the recovery code stops working: make a new one afterwards.',
+    removed: 'All other browsers are removed. Make a new recovery code now.',
+    forget: 'Forget on this browser',
+    forgetSure: 'This browser loses the wallet. Your recovery code brings it back.',
+    forgetSureUnkept: 'This browser loses the wallet, and only its recovery code brings it back. Make sure that you have kept it.',
+    forgetSureLost: 'There is no recovery code: what the wallet holds, and what is still to be paid into it, would be out of reach for good. Make one first.',
+    forgetSureElsewhere: 'This browser loses the wallet. There is no recovery code: only the other browsers that hold it will have your credits.',
+    forgetAnyway: 'Forget it all the same',
+    forgotten: 'This browser holds no wallet any more',
+
+    recoverHeading: 'Bring your credits here',
+    recoverTold: 'Enter the recovery code of your wallet. Capitals, blanks and hyphens do not matter.',
+    recover: 'Bring them',
+    codePlaceholder: 'xxxx-xxxx-xxxx-xxxx-xxxx',
+    /** @param {number} signs @param {number} of */
+    codeLength: (signs, of) => (signs === 0 ? 'Enter the code.' : `A recovery code has ${of} letters and digits; this has ${signs}.`),
+    /** @param {number} credits */
+    recovered: (credits) => `Your wallet is here: ${plural(credits, 'credit', 'credits')}`,
+    keptHeading: 'This browser holds another wallet',
+    keptTold: 'It has credits or purchases and no recovery code. If you switch now, it is out of reach for good.',
+    keptMakeCode: 'Make its code first',
+    keptCodeHeading: 'Recovery code of the wallet that was here',
+    keptLeave: 'Leave it behind',
+    keptStay: 'Stay with it',
+
+    purchases: 'Purchases',
+    noPurchases: 'Nothing was bought with this wallet yet.',
+    purchasesAt: 'only the last 100 are listed',
+    /** @type {Record<import('./types').PurchaseState, string>} */
+    states: {
+      open: 'Not paid yet',
+      processing: 'On its way',
+      paid: 'Paid',
+      failed: 'Payment failed',
+      expired: 'Not bought',
+      refused: 'Refused',
+      refunded: 'Refunded',
+      disputed: 'In dispute',
+      lost: 'Dispute lost',
+    },
+    /** @param {number} credits */
+    takenBackShort: (credits) => `${number(credits)} taken back`,
+    check: 'Ask again',
+    /** @param {string} what */
+    checkLong: (what) => `Ask again how the purchase of ${what} stands`,
+    /** @param {string} what */
+    receiptLong: (what) => `Receipt of Stripe’s for ${what}, in a new tab`,
+
+    offline: 'The studio cannot be reached. Try again in a moment.',
+    failed: 'That did not work. Try again in a moment.',
+    /** @type {Record<string, ((wait: number | null) => string) | undefined>} */
+    problems: {
+      stripe: () => 'Stripe did not answer as it should. Try again in a moment.',
+      too_many_purchases: (wait) => `Too many purchases were begun from your network. Try again in ${inTime(wait)}.`,
+      too_many_tries: (wait) => `Too many wrong codes were entered from your network. Try again in ${inTime(wait)}.`,
+      no_payments: () => 'This studio sells no credits at the moment.',
+      unknown_pack: () => 'This pack is not sold any more. Here are the ones that are.',
+      recovery_code: () => 'There is no such code. Look for signs that are easily mixed up, or a newer code that replaced it.',
+      not_yours: () => 'This browser does not hold the wallet any more.',
     },
   },
 

@@ -14,7 +14,7 @@ export interface Refusal {
 export interface Remedy {
   code: string;
   text: string;
-  until?: string;
+  until?: string | null;
 }
 
 export type Decision =
@@ -29,6 +29,9 @@ export interface ProblemBody {
   detail?: string;
   request_id?: string;
   decision?: Decision;
+  /** What the loop costs in credits, and how many there are. */
+  price?: number;
+  credits?: number;
   resets_at?: string;
   retry_after_s?: number;
   remedies?: Remedy[];
@@ -114,6 +117,8 @@ export interface Understood {
   account: Account;
   seconds: number;
   frames: number;
+  /** In credits, where it is paid with credits. */
+  price: number;
 }
 
 export interface Failure {
@@ -239,7 +244,10 @@ export interface Page {
 
 export interface Access {
   free: {limit: number; used: number; left: number; resets_at: string};
+  /** Below zero when a payment was taken back after its credits were spent. */
   credits: number;
+  held: number;
+  wallet: boolean;
   next: Decision;
   in_flight: number;
   in_flight_max: number;
@@ -259,6 +267,13 @@ export interface Engine {
   seeds_reproduce: boolean;
   writes_midi: boolean;
   maturity: string;
+  price: Price;
+}
+
+/** For each begun part of `per_seconds`, or for any length. */
+export interface Price {
+  credits: number;
+  per_seconds: number | null;
 }
 
 export interface Kind {
@@ -292,4 +307,55 @@ export interface Vocabulary {
   seed_max: number;
   scales: string[];
   keys: Key[];
+}
+
+export interface Pack {
+  id: string;
+  credits: number;
+  /** In the currency's smallest unit. */
+  amount: number;
+  currency: string;
+  price: string;
+  each: string;
+}
+
+/** `GET /api/v1/packs` */
+export interface Packs {
+  payments: boolean;
+  packs: Pack[];
+}
+
+export type PurchaseState =
+  | 'open'
+  | 'processing'
+  | 'paid'
+  | 'failed'
+  | 'expired'
+  | 'refused'
+  | 'refunded'
+  | 'disputed'
+  | 'lost';
+
+export interface Purchase {
+  id: string;
+  pack: string;
+  credits: number;
+  amount: number;
+  currency: string;
+  price: string;
+  state: PurchaseState;
+  credited: number;
+  taken_back: number;
+  receipt_url: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface Wallet {
+  id: string;
+  credits: number;
+  held: number;
+  /** Whether there is one; the code itself is told only when it is made. */
+  recovery_code: boolean;
+  browsers: number;
 }

@@ -1,14 +1,25 @@
 // The blocked state: why, until when, counted down live, and what can be done about it.
 
-import {fill, html, one} from '../dom.js';
+import {fill, html, on, one} from '../dom.js';
+import {costOf} from '../form/cost.js';
 import {icon} from '../icons.js';
 import {announce} from '../shell/announce.js';
 import {t} from '../strings.js';
 
-/** @typedef {{reason: string, until: number, detail: string, remedies: import('../types').Remedy[]}} Block */
+/**
+ * @typedef {object} Block
+ * @property {string} reason
+ * @property {number} until in milliseconds since 1970
+ * @property {string} detail
+ * @property {number | null} price of the loop that was asked for, where credits would have let it through
+ * @property {number} credits
+ * @property {import('../types').Remedy[]} remedies
+ */
 
 /** Blocks of a moment: only waiting helps, and the server says how long. */
 const BRIEF = new Set(['in_flight', 'busy']);
+/** Remedies that a studio without payments does not have. */
+const SOLD = new Set(['buy_credits', 'recover']);
 const PAUSE_MIN_MS = 5000;
 
 /** Fires `change` when it begins or ends. */
@@ -25,31 +36,34 @@ class Blocked extends EventTarget {
 
   /** The card, for the focus. @type {() => void} */
   focus = () => {};
+
+  /** The form is another: what was too dear may not be any more. @type {() => void} */
+  reconsider = () => {};
 }
 
 /**
  * @param {HTMLElement} root
  * @param {import('./access.js').AccessState} access
+ * @param {import('../credits/credits.js').Doors} doors
  */
-export function mountBlock(root, access) {
+export function mountBlock(root, access, doors) {
   const state = new Blocked();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let ticking;
+  let shown = '';
 
   /** @param {Block | null} block */
   function use(block) {
-    const before = state.block;
     state.block = block;
     clearInterval(ticking);
+    const markup = block ? card(block, access.value?.payments === true) : html``;
+    const isNews = markup.text !== shown;
+    shown = markup.text;
+    if (isNews) fill(root, markup);
     if (block) {
-      if (before?.reason !== block.reason || before.detail !== block.detail) {
-        fill(root, card(block, access.value?.payments === true));
-        announce(`${titleOf(block)}. ${explanationOf(block)}`);
-      }
+      if (isNews) announce(`${titleOf(block)}. ${explanationOf(block)}`);
       ticking = setInterval(tick, 250);
       tick();
-    } else {
-      fill(root, '');
     }
     state.dispatchEvent(new Event('change'));
   }
@@ -68,34 +82,51 @@ export function mountBlock(root, access) {
     const {value} = access;
     if (!value) return;
     if (value.next.allow) {
-      if (state.block) use(null);
+      // What a cheaper loop would get says nothing about the one that was asked for.
+      if (state.block && !tooDear(state.block, value)) use(null);
       return;
     }
     const {reason} = value.next;
     if (BRIEF.has(reason) || state.block?.reason === reason) return;
-    const wait = {code: 'wait', text: t.allowance.comeBack(value.free.resets_at)};
     // By a clock that goes ahead, the reset is over already: then the server is asked again, with pauses.
     const until = Math.max(Date.parse(value.free.resets_at), Date.now() + PAUSE_MIN_MS);
-    use({reason, until, detail: '', remedies: [wait]});
+    use({reason, until, detail: '', price: null, credits: value.credits, remedies: remediesOf(value)});
   }
 
+  on(root, 'click', '[data-buy]', doors.buy);
+  on(root, 'click', '[data-recover]', doors.recover);
   access.addEventListener('change', heed);
   heed();
 
   state.show = (problem) => {
-    const {code, decision, resets_at, retry_after_s, remedies} = problem.body;
+    const {code, decision, resets_at, retry_after_s, price, credits, remedies} = problem.body;
     const reason = decision && !decision.allow ? decision.reason : code;
     const until = resets_at ? Date.parse(resets_at) : Date.now() + (retry_after_s ?? 5) * 1000;
-    use({reason, until, detail: problem.detail, remedies: remedies ?? []});
+    const asked = BRIEF.has(reason) ? null : (price ?? null);
+    use({reason, until, detail: problem.detail, price: asked, credits: credits ?? 0, remedies: remedies ?? []});
+  };
+  state.reconsider = () => {
+    if (state.block?.price != null && access.value?.next.allow) use(null);
   };
   state.focus = () => root.querySelector('.blocked')?.scrollIntoView({block: 'nearest'});
   return state;
 }
 
+/** @param {Block} block @param {import('../types').Access} access */
+function tooDear({price}, access) {
+  return price !== null && costOf(access, price).by === 'nothing';
+}
+
+/** What the server would say of a request that nobody has made yet. @param {import('../types').Access} access */
+function remediesOf({free, payments}) {
+  const wait = {code: 'wait', text: t.allowance.comeBack(free.resets_at)};
+  return payments ? [wait, {code: 'buy_credits', text: t.credits.remedyBuy}, {code: 'recover', text: t.credits.remedyRecover}] : [wait];
+}
+
 /** @param {Block} block @param {boolean} payments */
 function card(block, payments) {
   const title = titleOf(block);
-  const shown = block.remedies.filter((remedy) => remedy.code !== 'buy_credits' || payments);
+  const shown = block.remedies.filter((remedy) => payments || !SOLD.has(remedy.code));
   return html`
     <section class="blocked" data-testid="blocked" aria-label="${title}">
       <div class="blocked-head">
@@ -103,12 +134,30 @@ function card(block, payments) {
         <h3>${title}</h3>
       </div>
       <p>${explanationOf(block)}</p>
+      ${creditsMarkup(block)}
       <p class="blocked-count">
         <span>${BRIEF.has(block.reason) ? t.allowance.retryIn : t.allowance.until}</span>
         <span class="countdown" data-testid="countdown" data-countdown role="timer" aria-live="off"></span>
       </p>
-      ${shown.length > 0 && html`<ul class="remedies" aria-label="${t.allowance.remedies}">${shown.map((remedy) => html`<li>${remedy.text}</li>`)}</ul>`}
+      ${shown.length > 0 && html`<ul class="remedies" aria-label="${t.allowance.remedies}">${shown.map(remedyMarkup)}</ul>`}
     </section>`;
+}
+
+/** Why the credits there are do not help. @param {Block} block */
+function creditsMarkup({reason, price, credits}) {
+  if (credits === 0 || BRIEF.has(reason)) return null;
+  return html`<p>${credits < 0 ? t.credits.negative(credits) : t.credits.short(price, credits)}</p>`;
+}
+
+/** @param {import('../types').Remedy} remedy */
+function remedyMarkup({code, text}) {
+  if (code === 'buy_credits') {
+    return html`<li class="remedy"><span>${text}</span><button type="button" class="button primary small" data-testid="buy" data-buy>${icon('coin')}${t.credits.buy}</button></li>`;
+  }
+  if (code === 'recover') {
+    return html`<li class="remedy"><span>${text}</span><button type="button" class="button small" data-testid="open-recover" data-recover>${icon('key')}${t.credits.haveCode}</button></li>`;
+  }
+  return html`<li>${text}</li>`;
 }
 
 /** @param {Block} block */

@@ -22,11 +22,10 @@ export function mountMeter(root, access) {
         <span class="meter-text">
           <span class="meter-long">${t.allowance.left(left, limit)}</span>
           <span class="meter-short" aria-hidden="true">${t.allowance.leftShort(left)}</span>
-          ${value.credits > 0 && html`<span class="meter-credits">+ ${t.allowance.credits(value.credits)}</span>`}
           ${left < limit && html`<span class="meter-resets">${t.allowance.resets(resets_at)}</span>`}
         </span>`,
     );
-    root.classList.toggle('spent', left === 0);
+    root.classList.toggle('spent', left === 0 && !value.next.allow);
   }
 
   access.addEventListener('change', show);

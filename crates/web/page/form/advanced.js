@@ -1,12 +1,9 @@
 // Advanced mode: words, and while one types what they are taken to mean.
 
-import {api, Problem} from '../api.js';
 import {fill, html, on, one} from '../dom.js';
 import {t} from '../strings.js';
 import {accountMarkup, replaceBytes} from './account.js';
 import {field} from './field.js';
-
-const PAUSE_MS = 220;
 
 export function advancedMarkup() {
   const examples = t.prompt.exampleTexts.map((text) => html`<button type="button" class="chip example" data-example>${text}</button>`);
@@ -34,19 +31,15 @@ export function advancedMarkup() {
 /**
  * @param {HTMLElement} root
  * @param {import('./settings.js').Settings} settings
+ * @param {import('./reading.js').Reading} understanding of the form as it is now
  * @returns {() => void}
  */
-export function wireAdvanced(root, settings) {
+export function wireAdvanced(root, settings, understanding) {
   const text = one(root, '#prompt', HTMLTextAreaElement);
   const count = one(root, '[data-count]', HTMLElement);
   const understood = one(root, '[data-understood]', HTMLElement);
   const reading = one(root, '[data-reading]', HTMLElement);
   const most = settings.vocabulary.prompt_characters_max;
-  /** @type {AbortController | undefined} */
-  let asking;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let pause;
-  let askedFor = '';
 
   text.addEventListener('input', () => settings.set({prompt: text.value}));
   on(root, 'click', '[data-example]', (example) => {
@@ -59,23 +52,12 @@ export function wireAdvanced(root, settings) {
     text.focus();
   });
 
-  async function ask() {
-    asking?.abort();
-    const request = settings.request();
-    if (!request.prompt) return fill(understood, idle());
-    asking = new AbortController();
-    const {signal} = asking;
-    reading.textContent = t.prompt.reading;
-    try {
-      /** @type {import('../types').Understood} */
-      const answer = await api.post('/api/v1/briefs', request, {signal});
-      fill(understood, accountMarkup(answer.account));
-    } catch (error) {
-      if (signal.aborted) return;
-      fill(understood, refused(error));
-    }
-    reading.textContent = '';
-  }
+  // What was understood before stays until it is known what is understood now.
+  understanding.addEventListener('change', () => {
+    reading.textContent = understanding.waiting ? t.prompt.reading : '';
+    if (understanding.understood) fill(understood, accountMarkup(understanding.understood.account));
+    else if (understanding.problem) fill(understood, refused(understanding.problem));
+  });
 
   return () => {
     if (text.value !== settings.values.prompt) text.value = settings.values.prompt;
@@ -83,12 +65,7 @@ export function wireAdvanced(root, settings) {
     count.textContent = t.prompt.count(used, most);
     count.setAttribute('aria-label', t.prompt.countLong(used, most));
     count.classList.toggle('over', used > most);
-    if (settings.mode !== 'advanced') return;
-    const wanted = JSON.stringify(settings.request());
-    if (wanted === askedFor) return;
-    askedFor = wanted;
-    clearTimeout(pause);
-    pause = setTimeout(ask, PAUSE_MS);
+    if (used === 0) fill(understood, idle());
   };
 }
 
@@ -96,9 +73,9 @@ function idle() {
   return html`<p class="hint">${t.prompt.idle}</p>`;
 }
 
-/** @param {unknown} error */
-function refused(error) {
-  const refusals = error instanceof Problem ? error.body.errors : undefined;
+/** @param {import('../api.js').Problem} problem */
+function refused({body}) {
+  const refusals = body.errors;
   if (!refusals) return html`<p class="hint">${t.prompt.unread}</p>`;
   return html`
     <ul class="notes">

@@ -6,14 +6,17 @@ import {t} from '../strings.js';
 import {mountBlock} from '../allowance/block.js';
 import {advancedMarkup, wireAdvanced} from './advanced.js';
 import {roll} from './dice.js';
+import {flatPrice, mountCost} from './cost.js';
 import {clearRefusals, showRefusals} from './field.js';
 import {guidedMarkup, wireGuided} from './guided.js';
 import {moreMarkup, wireMore} from './more.js';
+import {Reading} from './reading.js';
 
 /**
  * @typedef {object} Hooks
  * @property {(request: import('../types').Request) => void} onGenerate
  * @property {import('../allowance/access.js').AccessState} access
+ * @property {import('../credits/credits.js').Doors} doors
  */
 
 /**
@@ -22,7 +25,7 @@ import {moreMarkup, wireMore} from './more.js';
  * @param {import('../types').Engine[]} engines
  * @param {Hooks} hooks
  */
-export function mountCompose(root, settings, engines, {onGenerate, access}) {
+export function mountCompose(root, settings, engines, {onGenerate, access, doors}) {
   const usual = engines.find((engine) => engine.usual);
   fill(
     root,
@@ -46,7 +49,7 @@ export function mountCompose(root, settings, engines, {onGenerate, access}) {
             <span class="generate-name">${t.compose.generate}</span>
             <kbd aria-hidden="true">${keyName('Ctrl+Enter')}</kbd>
           </button>
-          <p class="cost" data-cost></p>
+          <p class="cost" data-testid="cost" data-cost></p>
         </div>
       </form>`,
   );
@@ -56,8 +59,10 @@ export function mountCompose(root, settings, engines, {onGenerate, access}) {
   const tabs = all(root, '[role=tab]', HTMLButtonElement);
   const guided = wireGuided(root, settings, usual?.seconds_max ?? Infinity);
   const showMore = wireMore(root, settings);
-  const showAdvanced = wireAdvanced(root, settings);
-  const block = mountBlock(one(root, '[data-block]', HTMLElement), access);
+  const reading = new Reading();
+  const showAdvanced = wireAdvanced(root, settings, reading);
+  const block = mountBlock(one(root, '[data-block]', HTMLElement), access, doors);
+  const tellCost = mountCost(one(root, '[data-cost]', HTMLElement), {access, blocked: () => block.blocked, price, onBuy: doors.buy});
 
   function show() {
     guided.show();
@@ -75,13 +80,26 @@ export function mountCompose(root, settings, engines, {onGenerate, access}) {
     }
   }
 
+  /** The engine that the form names, or the usual one. */
+  function engine() {
+    const {engine: name} = settings.values;
+    return name === null ? usual : engines.find((each) => each.name === name);
+  }
+
+  /** What it costs in credits: what the server said of the whole form, or what the engine takes for any loop. */
+  function price() {
+    return reading.understood?.price ?? flatPrice(engine());
+  }
+
+  function read() {
+    const request = settings.request();
+    const pays = (access.value?.credits ?? 0) > 0;
+    reading.follow(request, settings.mode === 'advanced' ? Boolean(request.prompt) : pays && flatPrice(engine()) === null);
+  }
+
   function showCost() {
-    const {value} = access;
-    const {blocked} = block;
-    button.disabled = blocked;
-    const paid = value?.next.allow === true && value.next.grant === 'paid';
-    one(root, '[data-cost]', HTMLElement).textContent =
-      !value || blocked ? '' : paid ? t.compose.costPaid : t.compose.cost(value.free.left);
+    button.disabled = block.blocked;
+    tellCost();
   }
 
   function generate() {
@@ -104,8 +122,10 @@ export function mountCompose(root, settings, engines, {onGenerate, access}) {
   settings.addEventListener('change', () => {
     clearRefusals(root);
     fill(homeless, '');
+    block.reconsider();
   });
-  access.addEventListener('change', showCost);
+  for (const change of [settings, access]) change.addEventListener('change', read);
+  for (const change of [settings, access, reading]) change.addEventListener('change', showCost);
   block.addEventListener('change', showCost);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -132,6 +152,7 @@ export function mountCompose(root, settings, engines, {onGenerate, access}) {
   keys.add({key: 'g', label: t.keys.guided, group: groups.make, run: () => settings.use('guided')});
   keys.add({key: 'a', label: t.keys.advanced, group: groups.make, run: () => settings.use('advanced')});
   show();
+  read();
   showCost();
 
   return {

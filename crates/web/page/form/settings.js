@@ -115,8 +115,13 @@ export class Settings extends EventTarget {
     };
   }
 
+  /** What a later visit starts from. */
+  kept() {
+    return {values: this.values, locks: [...this.locks], mode: this.mode};
+  }
+
   #changed() {
-    remember('form', {values: this.values, locks: [...this.locks], mode: this.mode});
+    remember('form', this.kept());
     this.dispatchEvent(new Event('change'));
   }
 }

@@ -87,7 +87,7 @@ function percentOf({state, progress}) {
 }
 
 /** @param {import('../types').Generation} generation */
-function sayState({state, position, eta_ms, progress, failure, brief}) {
+function sayState({state, position, eta_ms, progress, failure, brief, decision}) {
   switch (state) {
     case 'queued':
       return t.progress.queued(position, eta_ms);
@@ -100,6 +100,6 @@ function sayState({state, position, eta_ms, progress, failure, brief}) {
     case 'cancelled':
       return t.progress.cancelled;
     default:
-      return `${t.progress.failed}: ${failure?.text ?? ''} ${t.progress.charged(failure?.charged ?? false)}`;
+      return `${t.progress.failed}: ${failure?.text ?? ''} ${t.progress.charged(failure?.charged ?? false, decision.allow && decision.grant === 'paid')}`;
   }
 }

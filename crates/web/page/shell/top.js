@@ -1,4 +1,4 @@
-// The header: the record that turns, what is left today, and the way to the shortcuts.
+// The header: the record that turns, what is left today, the credits, and the way to the shortcuts.
 
 import {fill, html, Markup} from '../dom.js';
 import {icon} from '../icons.js';
@@ -14,6 +14,7 @@ export function mountTop(root) {
       </a>
       <h1 class="unseen">${t.title}</h1>
       <div class="meter" id="meter" data-testid="allowance" role="group" aria-label="${t.allowance.region}"></div>
+      <div class="balance" id="balance" role="group" aria-label="${t.credits.region}" hidden></div>
       <button type="button" class="icon-button" id="open-keys" aria-label="${t.keys.open}" aria-haspopup="dialog" title="${t.keys.open} (?)">${icon('keyboard')}</button>`,
   );
 }
