@@ -87,6 +87,7 @@ CREATE TABLE stripe_events (
     kind TEXT NOT NULL,
     session TEXT,
     intent TEXT,
+    charge TEXT,
     purchase TEXT,
     received_at BIGINT NOT NULL,
     run_at BIGINT NOT NULL,

@@ -16,6 +16,8 @@ pub struct Told {
     pub session: Option<String>,
     /// The payment it is about.
     pub intent: Option<String>,
+    /// The charge it is about.
+    pub charge: Option<String>,
     /// The purchase that is named in it.
     pub purchase: Option<String>,
 }
@@ -31,6 +33,8 @@ pub struct StripeEvent {
     pub session: Option<String>,
     /// The payment it is about.
     pub intent: Option<String>,
+    /// The charge it is about.
+    pub charge: Option<String>,
     /// The purchase that is named in it.
     pub purchase: Option<String>,
     /// How often it was tried to see to it.
@@ -43,14 +47,15 @@ impl Tx {
     /// # Errors
     /// [`StoreError`].
     pub async fn keep_event(&self, told: &Told, now_ms: i64) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO stripe_events (id, kind, session, intent, purchase, received_at, run_at, attempts)
-            VALUES ($1, $2, $3, $4, $5, $6, $6, 0) ON CONFLICT (id) DO NOTHING";
-        let Told { id, kind, session, intent, purchase } = told;
+        let sql = "INSERT INTO stripe_events (id, kind, session, intent, charge, purchase, received_at, run_at, attempts)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0) ON CONFLICT (id) DO NOTHING";
+        let Told { id, kind, session, intent, charge, purchase } = told;
         let row = values![
             id.as_str(),
             kind.as_str(),
             session.clone(),
             intent.clone(),
+            charge.clone(),
             purchase.clone(),
             now_ms,
         ];
@@ -116,10 +121,11 @@ impl Database {
             kind: String,
             session: Option<String>,
             intent: Option<String>,
+            charge: Option<String>,
             purchase: Option<String>,
             attempts: i64,
         }
-        let sql = "SELECT id, kind, session, intent, purchase, attempts FROM stripe_events
+        let sql = "SELECT id, kind, session, intent, charge, purchase, attempts FROM stripe_events
             WHERE outcome IS NULL AND run_at <= $1 ORDER BY run_at, id LIMIT $2";
         let row = values![now_ms, i64::from(limit)];
         let rows: Vec<Row> = all(self.reader(), "finding events", sql, row).await?;
@@ -128,6 +134,7 @@ impl Database {
             kind: row.kind,
             session: row.session,
             intent: row.intent,
+            charge: row.charge,
             purchase: row.purchase,
             attempts: row.attempts,
         };

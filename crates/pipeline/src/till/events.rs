@@ -73,12 +73,14 @@ impl Till {
                     tracing::info!(event = id, kind, "event of another's checkout is ignored");
                     return Ok(false);
                 }
-                Told { id, kind, session: Some(session), intent: None, purchase }
+                Told { id, kind, session: Some(session), intent: None, charge: None, purchase }
             }
-            Subject::Payment { intent: Some(intent), purchase, .. } => {
-                Told { id, kind, session: None, intent: Some(intent), purchase }
+            Subject::Payment { intent, charge, purchase }
+                if intent.is_some() || charge.is_some() =>
+            {
+                Told { id, kind, session: None, intent, charge, purchase }
             }
-            Subject::Payment { intent: None, .. } | Subject::Other => {
+            Subject::Payment { .. } | Subject::Other => {
                 tracing::debug!(event = id, kind, "event means nothing here");
                 return Ok(false);
             }
@@ -129,7 +131,11 @@ impl Till {
         payments: &Payments,
         event: &StripeEvent,
     ) -> Result<Option<Id>, SettleError> {
-        if let Some(intent) = &event.intent {
+        let intent = match (&event.intent, &event.charge) {
+            (None, Some(charge)) => payments.stripe.intent_of_charge(charge).await?,
+            (intent, _) => intent.clone(),
+        };
+        if let Some(intent) = &intent {
             if let Some(purchase) = self.database.purchase_of_intent(intent).await? {
                 return Ok(Some(purchase.id));
             }

@@ -135,13 +135,13 @@ impl Till {
             .await
     }
 
-    async fn schedule(&self, purchase: &Purchase, at_ms: Option<i64>) -> Result<(), StoreError> {
+    pub(super) async fn schedule(&self, purchase: &Purchase, at_ms: Option<i64>) -> Result<(), StoreError> {
         let id = purchase.id.clone();
         self.database.write(move |tx| Box::pin(async move { tx.check_at(&id, at_ms).await })).await
     }
 
     /// The older a purchase, the less there is to expect.
-    fn pause_ms(&self, purchase: &Purchase, now_ms: i64) -> i64 {
+    pub(super) fn pause_ms(&self, purchase: &Purchase, now_ms: i64) -> i64 {
         let half_its_age_ms = (now_ms - purchase.created_at_ms) / 2;
         half_its_age_ms.max(self.reconcile_every_ms).min(PAUSE_MAX_MS)
     }
