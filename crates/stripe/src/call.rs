@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::back_off::pause;
-use crate::{Stripe, StripeError};
+use crate::{Refusal, Stripe, StripeError};
 
 const TRIES_MAX: u32 = 3;
 /// More than anything has that Stripe answers one thing with.
@@ -105,8 +105,7 @@ impl Stripe {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let said = |name: &str| body["error"][name].as_str().map(|text| self.plain(text));
         let asked_to = header(headers, "Stripe-Should-Retry");
-        StripeError::Refused {
-            status,
+        let refusal = Refusal {
             kind: said("type").unwrap_or_else(|| "no kind given".into()),
             code: said("code"),
             message: said("message").unwrap_or_else(|| "no reason given".into()),
@@ -120,7 +119,8 @@ impl Stripe {
             retry_after: header(headers, "Retry-After")
                 .and_then(|seconds| seconds.parse().ok())
                 .map(Duration::from_secs),
-        }
+        };
+        StripeError::Refused { status, refusal: Box::new(refusal) }
     }
 
     /// A text of Stripe's as it can stand in a log.

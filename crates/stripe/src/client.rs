@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::id::checked;
+use crate::id::{checked, id_of};
 use crate::{
     API_VERSION, Dispute, Event, NewSession, Page, Refund, Session, StripeConfig, StripeError,
     WebhookEndpoint,
@@ -111,6 +111,19 @@ impl Stripe {
         let query = vec![("payment_intent", checked(intent)?), ("limit", "1")];
         let page: Page<Session> = self.ask(&Call::list(SESSIONS, query)).await?;
         Ok(page.data.into_iter().next())
+    }
+
+    /// The payment that a charge belongs to, if it belongs to one.
+    ///
+    /// # Errors
+    /// [`StripeError`].
+    pub async fn intent_of_charge(&self, charge: &str) -> Result<Option<String>, StripeError> {
+        let path = format!("/v1/charges/{}", checked(charge)?);
+        let charge: Value = self.ask(&Call::read(path, Vec::new())).await?;
+        if charge["object"] != "charge" {
+            return Err(StripeError::Unreadable);
+        }
+        Ok(id_of(&charge["payment_intent"]))
     }
 
     /// Everything that goes back or went back of a payment.

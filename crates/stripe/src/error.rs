@@ -1,3 +1,4 @@
+use std::fmt;
 use std::time::Duration;
 
 /// Why Stripe could not be asked, or what it did not like.
@@ -16,28 +17,35 @@ pub enum StripeError {
     #[error("Stripe cannot be reached")]
     Unreachable(#[source] reqwest::Error),
     /// Stripe did not do what was asked.
-    #[error("Stripe refused: {message} (status {status}, {kind}{})", or_nothing(code.as_deref()))]
+    #[error("Stripe refused: {refusal} (status {status})")]
     Refused {
         /// The status of HTTP.
         status: u16,
-        /// Stripe's word for the kind of error: `invalid_request_error`.
-        kind: String,
-        /// What exactly: `resource_missing`.
-        code: Option<String>,
-        /// For the operator; may name what was asked for, never the key.
-        message: String,
-        /// The parameter that is wrong.
-        param: Option<String>,
-        /// What to name to Stripe's support.
-        request_id: Option<String>,
-        /// Whether the same request may succeed later.
-        may_pass: bool,
-        /// How long Stripe wants to be left alone.
-        retry_after: Option<Duration>,
+        /// What Stripe says about it.
+        refusal: Box<Refusal>,
     },
     /// Stripe answered something that is no answer to the question, or more than anybody reads.
     #[error("Stripe's answer cannot be read")]
     Unreadable,
+}
+
+/// What Stripe says when it does not do what was asked. <https://docs.stripe.com/api/errors>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stripe's word for the kind of error: `invalid_request_error`.
+    pub kind: String,
+    /// What exactly: `resource_missing`.
+    pub code: Option<String>,
+    /// For the operator; may name what was asked for, never the key.
+    pub message: String,
+    /// The parameter that is wrong.
+    pub param: Option<String>,
+    /// What to name to Stripe's support.
+    pub request_id: Option<String>,
+    /// Whether the same request may succeed later.
+    pub may_pass: bool,
+    /// How long Stripe wants to be left alone.
+    pub retry_after: Option<Duration>,
 }
 
 impl StripeError {
@@ -45,7 +53,7 @@ impl StripeError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Unreachable(_) => true,
-            Self::Refused { may_pass, .. } => *may_pass,
+            Self::Refused { refusal, .. } => refusal.may_pass,
             Self::Key | Self::Setup(_) | Self::NotAnId | Self::Unreadable => false,
         }
     }
@@ -53,7 +61,7 @@ impl StripeError {
     /// How long Stripe wants to be left alone, if it said so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Refused { retry_after, .. } => *retry_after,
+            Self::Refused { refusal, .. } => refusal.retry_after,
             _ => None,
         }
     }
@@ -62,12 +70,19 @@ impl StripeError {
     pub fn is_missing(&self) -> bool {
         match self {
             Self::NotAnId => true,
-            Self::Refused { code, .. } => code.as_deref() == Some("resource_missing"),
+            Self::Refused { refusal, .. } => refusal.code.as_deref() == Some("resource_missing"),
             _ => false,
         }
     }
 }
 
-fn or_nothing(code: Option<&str>) -> String {
-    code.map_or_else(String::new, |code| format!(", {code}"))
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, code, message, request_id, .. } = self;
+        write!(f, "{message} [{kind}")?;
+        for more in [code, request_id].into_iter().flatten() {
+            write!(f, ", {more}")?;
+        }
+        f.write_str("]")
+    }
 }

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::StripeError;
-use crate::id::is_id;
+use crate::id::id_of;
 
 /// What has to be told: everything after which a purchase may stand otherwise than before.
 ///
@@ -118,18 +118,13 @@ impl Subject {
     }
 }
 
-/// The id of something that is named or written out.
-fn id_of(value: &Value) -> Option<String> {
-    let id = value.as_str().or_else(|| value["id"].as_str())?;
-    is_id(id).then(|| id.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
+    use crate::id::is_id;
 
     fn subject(object: Value) -> Subject {
         let event = json!({"id": "evt_1", "type": "t", "data": {"object": object}});

@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use crate::StripeError;
 
 /// Stripe says that none is longer. <https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible>
@@ -11,6 +13,12 @@ pub(crate) fn is_id(text: &str) -> bool {
 
 pub(crate) fn checked(id: &str) -> Result<&str, StripeError> {
     if is_id(id) { Ok(id) } else { Err(StripeError::NotAnId) }
+}
+
+/// The id of something that is named or written out.
+pub(crate) fn id_of(value: &Value) -> Option<String> {
+    let id = value.as_str().or_else(|| value["id"].as_str())?;
+    is_id(id).then(|| id.to_owned())
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ mod error;
 pub use client::Stripe;
 pub use config::{API_VERSION, StripeConfig};
 pub use dispute::Dispute;
-pub use error::StripeError;
+pub use error::{Refusal, StripeError};
 pub use event::{EVENT_TYPES, Event, Subject};
 pub use page::Page;
 pub use payment_intent::{Charge, PaymentIntent};
