@@ -72,8 +72,14 @@ impl Stripe {
             if tries == TRIES_MAX || !error.may_pass() || is_too_long {
                 return Err(error);
             }
-            let (path, told) = (&call.path, &error as &dyn std::error::Error);
-            tracing::debug!(path, tries, ?pause, error = told, "Stripe is asked again");
+            let path = &call.path;
+            tracing::debug!(
+                path,
+                tries,
+                ?pause,
+                error = &error as &dyn std::error::Error,
+                "Stripe is asked again"
+            );
             tokio::time::sleep(pause).await;
         }
     }
