@@ -11,7 +11,7 @@ use crate::key::{Absent, Key};
 use crate::reader::Reader;
 use crate::sections::Section;
 use crate::shape::{Fault, List, Seconds};
-use crate::{WebAddress, Wrong};
+use crate::{Source, WebAddress, Wrong};
 
 /// What credits cost and buy, and how they are paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,12 +98,16 @@ impl BillingSettings {
         let stripe = StripeSettings::read(reader, listen, public_url);
         let checkout_expiry = reader.value(&CHECKOUT_EXPIRY);
         let reconcile_every = reader.value(&RECONCILE_EVERY);
-        let packs = together(reader, &PACKS, Packs::new(packs?));
-        let prices = together(reader, &PRICES, Prices::new(prices?));
+        let packs = packs.and_then(|packs| together(reader, &PACKS, Packs::new(packs)));
+        let prices = prices.and_then(|prices| together(reader, &PRICES, Prices::new(prices)));
+        let (packs, stripe) = (packs?, stripe?);
+        if stripe.is_some() && packs.iter().next().is_none() {
+            reader.refuse(nothing_to_sell(reader.source(&PACKS)));
+        }
         Some(Self {
-            packs: packs?,
+            packs,
             prices: prices?,
-            stripe: stripe?,
+            stripe,
             checkout_expiry: checkout_expiry?,
             reconcile_every: reconcile_every?,
         })
@@ -127,6 +131,16 @@ fn together<T, S, E: std::fmt::Display>(
             });
         })
         .ok()
+}
+
+fn nothing_to_sell(source: Source) -> Wrong {
+    Wrong {
+        source,
+        value: None,
+        problem: "has no pack, and there is a Stripe key to sell some with".into(),
+        allowed: String::new(),
+        remedy: "name at least one, or take it out for the usual ones".into(),
+    }
 }
 
 fn pack(text: &str) -> Result<Pack, Fault> {

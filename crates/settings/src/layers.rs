@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Table;
 
 use crate::key::Named;
-use crate::sections::keys;
+use crate::sections::{Section, keys};
 use crate::shape::Given;
 use crate::{File, Flag, Source, Sources, Wrong, dotenv, file, variables};
 
@@ -15,6 +15,8 @@ pub(crate) struct Layers<'a> {
     environment: &'a BTreeMap<String, String>,
     dotenv: BTreeMap<String, String>,
     file: Option<(&'a File, Table)>,
+    /// Whose keys are as if nobody said anything about them.
+    ignored: Option<&'static Section>,
     /// What cannot be read or is not known.
     pub(crate) wrongs: Vec<Wrong>,
     /// Whether all of it could be read: otherwise nothing can be said to be missing.
@@ -39,11 +41,20 @@ impl<'a> Layers<'a> {
         wrongs.extend(strange(&sources.environment, Source::Environment));
         wrongs.extend(strange(&dotenv, Source::Dotenv));
         let (flags, environment) = (&sources.flags, &sources.environment);
-        Self { flags, environment, dotenv, file, wrongs, complete }
+        Self { flags, environment, dotenv, file, ignored: None, wrongs, complete }
+    }
+
+    /// As if nobody said anything about a section's keys.
+    pub(crate) fn without(self, section: &'static Section) -> Self {
+        Self { ignored: Some(section), ..self }
     }
 
     /// What each source says about a key, the one that counts first in front.
     pub(crate) fn of(&self, key: &dyn Named) -> Vec<(Source, Given<'_>)> {
+        let mut ignored = self.ignored.iter().flat_map(|section| section.keys);
+        if ignored.any(|ignored| ignored.name() == key.name()) {
+            return Vec::new();
+        }
         let flag = self.flags.iter().find(|flag| flag.key == key.name());
         let flag = flag.map(|flag| (Source::Flag(flag.flag.clone()), Given::Word(&flag.value)));
         let environment = variable(self.environment, key, Source::Environment);

@@ -79,7 +79,8 @@ static PUBLIC_URL: Key<Text<WebAddress>> = Key {
     variables: &["CLOUDMUSIC_PUBLIC_URL"],
     absent: Absent::Means { words: "none", example: "https://loops.example.com" },
     secret: false,
-    about: "The address people type to get here. If it begins with https, cookies are sent over https only.",
+    about: "The address people type to get here, and buyers come back to. If it begins with https, cookies are sent over \
+            https only.",
     shape: Text {
         allowed: "http:// or https://, a host, perhaps a port, and no path",
         parse: WebAddress::origin,

@@ -2,7 +2,7 @@ use crate::layers::Layers;
 use crate::reader::Reader;
 use crate::{
     AccessSettings, BillingSettings, EngineSettings, LogSettings, ObjectSettings, QueueSettings,
-    ServerSettings, SettingsError, Source, Sources, StoreSettings,
+    ServerSettings, SettingsError, Source, Sources, StoreSettings, Wrong, billing,
 };
 
 /// Everything that is configured, checked.
@@ -45,7 +45,28 @@ impl Settings {
     /// # Errors
     /// Everything that is wrong in any source, also where another source counts before it.
     pub fn read(sources: &Sources) -> Result<Self, SettingsError> {
-        let mut reader = Reader::new(Layers::split(sources));
+        Self::read_layers(Layers::split(sources), sources.cores)
+    }
+
+    /// The same for whoever has more to look at than payments: if nothing is wrong but values of the section `billing`,
+    /// these come back, beside settings that are as if none of that section were set.
+    ///
+    /// # Errors
+    /// Everything that is wrong, if it is not only that.
+    pub fn read_apart_from_billing(sources: &Sources) -> Result<(Self, Vec<Wrong>), SettingsError> {
+        let error = match Self::read(sources) {
+            Ok(settings) => return Ok((settings, Vec::new())),
+            Err(error) => error,
+        };
+        let layers = Layers::split(sources).without(&billing::SECTION);
+        match Self::read_layers(layers, sources.cores) {
+            Ok(settings) => Ok((settings, error.0)),
+            Err(_) => Err(error),
+        }
+    }
+
+    fn read_layers(layers: Layers<'_>, cores: usize) -> Result<Self, SettingsError> {
+        let mut reader = Reader::new(layers);
         let server = ServerSettings::read(&mut reader);
         let data = server.as_ref().map(|server| server.data.as_path());
         let store = StoreSettings::read(&mut reader, data);
@@ -54,7 +75,7 @@ impl Settings {
         let listen = server.as_ref().map(|server| server.listen);
         let public_url = server.as_ref().and_then(|server| server.public_url.as_ref());
         let billing = BillingSettings::read(&mut reader, listen, public_url);
-        let queue = QueueSettings::read(&mut reader, sources.cores);
+        let queue = QueueSettings::read(&mut reader, cores);
         let engine = EngineSettings::read(&mut reader);
         let log = LogSettings::read(&mut reader);
         let explained = reader.finish()?;

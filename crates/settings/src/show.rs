@@ -5,10 +5,13 @@ use crate::secret::HIDDEN;
 /// Longer texts are cut: nobody reads them, and a terminal has one screen.
 const CHARACTERS_MAX: usize = 80;
 
-/// Whatever could move a cursor or turn the writing direction stands by its number, and what stands before the `@` of
-/// an address is hidden, since it may be a password wherever it was put.
+/// How secrets begin that tell what they are.
+const SECRETS: [&str; 5] = ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"];
+
+/// Whatever could move a cursor or turn the writing direction stands by its number. What stands before the `@` of an
+/// address is hidden, and what follows the beginning of a known kind of secret, since they may be put anywhere by mistake.
 pub(crate) fn shown(text: &str) -> String {
-    let text = without_password(text);
+    let text = without_secret(&without_password(text));
     let mut shown: String = text.chars().take(CHARACTERS_MAX).flat_map(plain).collect();
     if text.chars().nth(CHARACTERS_MAX).is_some() {
         shown.push('…');
@@ -22,6 +25,14 @@ fn without_password(text: &str) -> String {
     };
     match rest.rsplit_once('@') {
         Some((_, place)) => format!("{scheme}://{HIDDEN}@{place}"),
+        None => text.to_owned(),
+    }
+}
+
+fn without_secret(text: &str) -> String {
+    let ends = SECRETS.iter().filter_map(|start| Some(text.find(start)? + start.len()));
+    match ends.min() {
+        Some(end) => format!("{}{HIDDEN}", &text[..end]),
         None => text.to_owned(),
     }
 }
@@ -40,6 +51,13 @@ mod tests {
     fn passwords_in_addresses_are_hidden() {
         assert_eq!(shown("http://me:pa@ss@host/x"), "http://•••@host/x");
         assert_eq!(shown("http://host/x"), "http://host/x");
+    }
+
+    #[test]
+    fn secrets_that_say_so_are_hidden_wherever_they_stand() {
+        assert_eq!(shown("sk_live_51hunter2"), "sk_live_•••");
+        assert_eq!(shown("{ key = \"whsec_hunter2\" }"), "{ key = \"whsec_•••");
+        assert_eq!(shown("rk_test_hunter2,sk_live_hunter2"), "rk_test_•••");
     }
 
     #[test]

@@ -51,6 +51,7 @@ fn assert_same(one: &Settings, other: &Settings) {
     assert_eq!(one.store, other.store);
     assert_eq!(one.objects, other.objects);
     assert_eq!(one.access, other.access);
+    assert_eq!(one.billing, other.billing);
     assert_eq!(one.queue, other.queue);
     assert_eq!(one.engine, other.engine);
     assert_eq!(one.log, other.log);

@@ -1,4 +1,6 @@
-use crate::{environment, read, refused, wrongs};
+use settings::{Settings, Source};
+
+use crate::{assert_same, environment, file, nothing, read, refused, wrongs};
 
 const KEY: (&str, &str) = ("STRIPE_SECRET_KEY", "sk_test_51abc");
 
@@ -104,4 +106,75 @@ fn packs_and_prices_are_sentences() {
         let wrong = wrongs(&environment(&[(variable, value)])).to_string();
         assert!(wrong.contains(told), "{wrong}");
     }
+}
+
+#[test]
+fn a_key_with_nothing_to_sell_is_refused() {
+    let no_packs = "[billing]\npacks = []";
+    assert_eq!(read(&file(no_packs)).billing.packs.iter().count(), 0);
+    refused(
+        &file(&format!("{no_packs}\nstripe_secret_key = 'sk_test_51abc'")),
+        &[
+            "cloudmusic.toml: billing.packs has no pack, and there is a Stripe key to sell some with: name at \
+           least one, or take it out for the usual ones",
+        ],
+    );
+}
+
+#[test]
+fn a_port_that_is_not_known_yet_is_nowhere_to_come_back_to() {
+    let any_port = ("CLOUDMUSIC_LISTEN", "127.0.0.1:0");
+    let wrong = wrongs(&environment(&[KEY, any_port])).to_string();
+    assert!(wrong.contains("it is not known where buyers come back to"), "{wrong}");
+    let six = ("CLOUDMUSIC_LISTEN", "[::1]:8080");
+    let stripe = read(&environment(&[KEY, six])).billing.stripe.unwrap();
+    assert_eq!(stripe.return_address.as_str(), "http://[::1]:8080");
+}
+
+#[test]
+fn a_checkout_lasts_as_long_as_stripe_allows_whosever_clock_is_right() {
+    for seconds in ["1859", "86341", "0", "nan"] {
+        let wrong = wrongs(&environment(&[("CLOUDMUSIC_CHECKOUT_EXPIRY_S", seconds)])).to_string();
+        assert!(wrong.contains("seconds from 1860 to 86340"), "{wrong}");
+    }
+}
+
+#[test]
+fn everything_that_is_wrong_with_packs_and_prices_is_said_at_once() {
+    let packs = ("CLOUDMUSIC_PACKS", "a: 1 credits for 1.00 USD, a: 2 credits for 2.00 USD");
+    let prices = ("CLOUDMUSIC_PRICES", "*: 1, *: 2");
+    let wrong = wrongs(&environment(&[packs, prices])).to_string();
+    assert_eq!(wrong.lines().count(), 2, "{wrong}");
+}
+
+#[test]
+fn what_is_wrong_with_payments_alone_can_be_told_apart() {
+    let limit = ("CLOUDMUSIC_DAILY_LIMIT", "7");
+    let public = ("CLOUDMUSIC_PUBLIC_URL", "http://loops.example.com");
+    let misplaced = ("STRIPE_SECRET_KEY", "whsec_51abc");
+    let alive = ("STRIPE_SECRET_KEY", "sk_live_51abc");
+    let bare = ("STRIPE_WEBHOOK_SECRET", "whsec_51abc");
+    for variables in [&[limit, misplaced][..], &[limit, public, alive], &[limit, bare]] {
+        let sources = environment(variables);
+        let (settings, amiss) = Settings::read_apart_from_billing(&sources).unwrap();
+        assert_eq!(amiss, wrongs(&sources).0);
+        assert_eq!(amiss.len(), 1, "{amiss:?}");
+        assert_eq!(settings.access.daily_limit, 7);
+        assert_eq!(settings.billing, read(&nothing()).billing);
+        let mut of_billing =
+            settings.explain().iter().filter(|key| key.key.starts_with("billing."));
+        assert!(of_billing.all(|key| key.source == Source::Default));
+    }
+}
+
+#[test]
+fn what_is_wrong_elsewhere_is_refused_together_with_what_is_wrong_with_payments() {
+    let sources = environment(&[("CLOUDMUSIC_DAILY_LIMIT", "many"), ("STRIPE_SECRET_KEY", "no")]);
+    let error = Settings::read_apart_from_billing(&sources).unwrap_err();
+    assert_eq!(error, wrongs(&sources));
+    assert_eq!(error.0.len(), 2);
+    let right = environment(&[KEY]);
+    let (settings, amiss) = Settings::read_apart_from_billing(&right).unwrap();
+    assert_eq!(amiss, []);
+    assert_same(&settings, &read(&right));
 }

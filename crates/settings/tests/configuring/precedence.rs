@@ -28,6 +28,9 @@ fn without_any_configuration_it_runs_alone_on_this_machine() {
     assert_eq!(settings.queue.deadline, Duration::from_secs(600));
     assert_eq!(settings.queue.paid_head_start, Duration::from_secs(300));
     assert_eq!(settings.engine.usual, "built-in");
+    assert_eq!(settings.billing.stripe, None);
+    assert_eq!(settings.billing.checkout_expiry, Duration::from_secs(3_600));
+    assert_eq!(settings.billing.reconcile_every, Duration::from_secs(300));
     assert_eq!(settings.log.format, LogFormat::Text);
     assert_eq!(settings.log.level, "info");
     assert!(!settings.log.file);
@@ -75,20 +78,32 @@ fn our_own_variable_counts_before_the_one_that_programs_share() {
 #[test]
 fn the_same_words_mean_the_same_in_the_file_and_in_variables() {
     let by_file = read(&file(
-        "[server]\nlisten = '[::]:80'\nrole = 'worker'\ntrusted_proxies = ['10.0.0.0/8', '::1']\n\
+        "[server]\nlisten = '[::]:80'\npublic_url = 'https://loops.example.com'\nrole = 'worker'\ntrusted_proxies = ['10.0.0.0/8', '::1']\n\
          drain_s = 0\n[queue]\nlease_s = 1.5\n[log]\nfile = true\nlevel = 'info,store::sql=debug'\n\
-         [access]\ntime_zone = 'Europe/Lisbon'",
+         [access]\ntime_zone = 'Europe/Lisbon'\n[billing]\npacks = ['a: 1 credits for 1.00 EUR', 'b: 2 credits for 1.50 EUR']\n\
+         prices = ['built-in: 2', '*: 3 per 8 seconds']\ncheckout_expiry_s = 1860\nreconcile_every_s = 1\n\
+         stripe_secret_key = 'rk_test_1'\nstripe_webhook_secret = 'whsec_1'\n\
+         stripe_api_base = 'http://[::1]:12111'",
     ));
     let by_variables = read(&dotenv(
         "CLOUDMUSIC_LISTEN=[::]:80\nCLOUDMUSIC_ROLE=worker\n\
          CLOUDMUSIC_TRUSTED_PROXIES='10.0.0.0/8, ::1'\nCLOUDMUSIC_DRAIN_S=0\n\
          CLOUDMUSIC_LEASE_S=1.5\nCLOUDMUSIC_LOG_FILE=true\n\
-         CLOUDMUSIC_LOG=info,store::sql=debug\nCLOUDMUSIC_TIME_ZONE=Europe/Lisbon",
+         CLOUDMUSIC_LOG=info,store::sql=debug\nCLOUDMUSIC_TIME_ZONE=Europe/Lisbon\n\
+         CLOUDMUSIC_PACKS='a: 1 credits for 1.00 EUR, b: 2 credits for 1.50 EUR'\n\
+         CLOUDMUSIC_PRICES='built-in: 2, *: 3 per 8 seconds'\nCLOUDMUSIC_CHECKOUT_EXPIRY_S=1860\n\
+         CLOUDMUSIC_RECONCILE_EVERY_S=1\nSTRIPE_SECRET_KEY=rk_test_1\n\
+         STRIPE_WEBHOOK_SECRET=whsec_1\nSTRIPE_API_BASE=http://[::1]:12111\n\
+         CLOUDMUSIC_PUBLIC_URL=https://loops.example.com",
     ));
     crate::assert_same(&by_file, &by_variables);
     assert_eq!(by_file.server.role, Role::Worker);
     assert_eq!(by_file.server.trusted_proxies.len(), 2);
     assert_eq!(by_file.queue.lease, Duration::from_millis(1_500));
+    assert_eq!(by_file.billing.packs.iter().count(), 2);
+    assert_eq!(by_file.billing.prices.for_engine("other").of(9.0), 6);
+    let stripe = by_file.billing.stripe.unwrap();
+    assert_eq!(stripe.webhook_secret.unwrap().reveal(), "whsec_1");
 }
 
 #[test]

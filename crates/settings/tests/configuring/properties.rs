@@ -50,6 +50,11 @@ proptest! {
             Err(error) => format!("{error} {error:?}"),
         };
         prop_assert!(!output.contains(&secret), "{output}");
+        let output = match Settings::read_apart_from_billing(&sources) {
+            Ok((settings, wrongs)) => format!("{settings:?} {:?} {wrongs:?}", settings.explain()),
+            Err(error) => format!("{error} {error:?}"),
+        };
+        prop_assert!(!output.contains(&secret), "{output}");
     }
 }
 
@@ -114,6 +119,13 @@ fn any_piece() -> impl Strategy<Value = String> {
         "4",
         "-1",
         "1e9",
+        "small: ",
+        "*: ",
+        " credits for ",
+        "4.00 USD",
+        " per ",
+        " seconds",
+        "sk_test_",
         "nan",
         "true",
         "http://",
@@ -151,6 +163,11 @@ fn any_variable() -> impl Strategy<Value = &'static str> {
         "CLOUDMUSIC_TIME_ZONE",
         "CLOUDMUSIC_WORKERS",
         "CLOUDMUSIC_LEASE_S",
+        "CLOUDMUSIC_PACKS",
+        "CLOUDMUSIC_PRICES",
+        "STRIPE_SECRET_KEY",
+        "STRIPE_WEBHOOK_SECRET",
+        "STRIPE_API_BASE",
         "CLOUDMUSIC_ENGINE",
         "CLOUDMUSIC_LOG",
         "CLOUDMUSIC_LOG_FILE",
@@ -183,6 +200,15 @@ fn any_place() -> impl Strategy<Value = Place> {
         "store.database_url = 'me:%'",
         "store.url = 'postgres://me:%@db/x'",
         "[database]\nurl = '%'",
+        "billing.stripe_secret_key = 'sk_test_%'",
+        "billing.stripe_secret_key = 'whsec_%'",
+        "billing.stripe_secret_key = ['%']",
+        "billing.stripe_webhook_secret = 'whsec_%'",
+        "billing.stripe_webhook_secret = 'sk_live_%'",
+        "billing.stripe_api_base = 'https://me:%@host'",
+        "billing.stripe_api_base = 'sk_live_%'",
+        "billing.packs = ['rk_live_%']",
+        "billing.stripe_key = 'sk_live_%'",
     ]
     .map(|text| Place { source: "file", text });
     let variables = [
@@ -196,6 +222,12 @@ fn any_place() -> impl Strategy<Value = Place> {
         "CLOUDMUSIC_SECRET_KEY=%",
         "CLOUDMUSIC_PUBLIC_URL=http://%@host/x",
         "S3_ENDPOINT=http://me:%@host",
+        "STRIPE_SECRET_KEY=sk_live_%",
+        "STRIPE_SECRET_KEY=%",
+        "STRIPE_SECRET_KEY=pk_live_%",
+        "STRIPE_WEBHOOK_SECRET=whsec_%",
+        "STRIPE_WEBHOOK_SECRET=rk_test_%",
+        "STRIPE_API_BASE=whsec_%",
     ];
     let dotenv = variables.map(|text| Place { source: "dotenv", text });
     let broken = ["AWS_SECRET_ACCESS_KEY %", "%", "export = % =", "A=\"\\%\""]
