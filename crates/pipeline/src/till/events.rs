@@ -155,36 +155,34 @@ impl Till {
         outcome: Result<Outcome, SettleError>,
     ) -> Result<(), StoreError> {
         let now_ms = self.now_ms();
-        let trouble = match &outcome {
-            Err(SettleError::Stripe(error)) if error.is_missing() => None,
-            Err(error) => Some(error as &dyn std::error::Error),
-            Ok(_) => None,
+        let word = match &outcome {
+            Ok(Outcome::UpToDate) => Some("settled"),
+            Ok(Outcome::Foreign) => Some("foreign"),
+            Err(SettleError::Stripe(error)) if error.is_missing() => Some("missing"),
+            Err(_) => None,
         };
         for event in &events {
-            match trouble {
-                Some(error) if event.attempts + 1 >= ATTEMPTS_MAX => {
-                    tracing::error!(event = event.id, error, "event is given up");
+            match (&outcome, word) {
+                (Err(error), None) => {
+                    let error = error as &dyn std::error::Error;
+                    match event.attempts + 1 < ATTEMPTS_MAX {
+                        true => tracing::warn!(event = event.id, error, "event waits"),
+                        false => tracing::error!(event = event.id, error, "event is given up"),
+                    }
                 }
-                Some(error) => tracing::warn!(event = event.id, error, "event waits"),
-                None => tracing::debug!(event = event.id, ?outcome, "event is seen to"),
+                _ => tracing::debug!(event = event.id, outcome = word, "event is seen to"),
             }
         }
-        let (is_trouble, word) = match outcome {
-            Ok(Outcome::UpToDate) => (false, "settled"),
-            Ok(Outcome::Foreign) => (false, "foreign"),
-            Err(_) if trouble.is_none() => (false, "missing"),
-            Err(_) => (true, "given_up"),
-        };
         self.database
             .write(move |tx| {
                 Box::pin(async move {
                     for event in &events {
-                        if is_trouble && event.attempts + 1 < ATTEMPTS_MAX {
+                        if word.is_none() && event.attempts + 1 < ATTEMPTS_MAX {
                             let wait_ms = BACK_OFF_MS << event.attempts.min(20);
                             let run_at_ms = now_ms + wait_ms.min(BACK_OFF_MAX_MS);
                             tx.event_waits(&event.id, run_at_ms).await?;
                         } else {
-                            tx.event_is_done(&event.id, word).await?;
+                            tx.event_is_done(&event.id, word.unwrap_or("given_up")).await?;
                         }
                     }
                     Ok(())

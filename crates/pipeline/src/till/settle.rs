@@ -135,7 +135,11 @@ impl Till {
             .await
     }
 
-    pub(super) async fn schedule(&self, purchase: &Purchase, at_ms: Option<i64>) -> Result<(), StoreError> {
+    pub(super) async fn schedule(
+        &self,
+        purchase: &Purchase,
+        at_ms: Option<i64>,
+    ) -> Result<(), StoreError> {
         let id = purchase.id.clone();
         self.database.write(move |tx| Box::pin(async move { tx.check_at(&id, at_ms).await })).await
     }
