@@ -6,14 +6,12 @@ use std::sync::Arc;
 
 use access::{Calendar, Policy};
 use engine::Registry;
-use pipeline::{Parts, Rules, Studio, SystemClock};
+use pipeline::{Parts, Payments, Rules, Studio, SystemClock, Till, TillParts};
 use settings::{BucketSettings, Flag, ObjectSettings, Settings, SettingsError, Sources};
 use store::{Bucket, Database, Objects, StoreError, Url};
+use stripe::{Stripe, StripeConfig, StripeError};
 
 use crate::cli::Configured;
-
-/// What a loop costs in credits.
-const PRICE: i64 = 1;
 
 /// Why the studio could not be opened.
 #[derive(Debug)]
@@ -24,6 +22,8 @@ pub(crate) enum OpenError {
     Store(StoreError),
     /// The usual engine is not known.
     Engine(String),
+    /// Stripe's client could not be set up.
+    Stripe(StripeError),
 }
 
 impl std::fmt::Display for OpenError {
@@ -31,6 +31,7 @@ impl std::fmt::Display for OpenError {
         match self {
             Self::Folder(_) => f.write_str("the data folder could not be made"),
             Self::Store(_) => f.write_str("the store could not be opened"),
+            Self::Stripe(_) => f.write_str("the client for Stripe could not be set up"),
             Self::Engine(name) => write!(
                 f,
                 "engine.usual is {name}, which no engine is called; see 'cloudmusic engines'"
@@ -44,6 +45,7 @@ impl Error for OpenError {
         match self {
             Self::Folder(source) => Some(source),
             Self::Store(source) => Some(source),
+            Self::Stripe(source) => Some(source),
             Self::Engine(_) => None,
         }
     }
@@ -76,6 +78,15 @@ pub(crate) async fn database(settings: &Settings) -> Result<Database, OpenError>
     Database::open(&url, settings.store.connections).await.map_err(OpenError::Store)
 }
 
+/// Opens the place where sound is kept.
+pub(crate) fn objects(settings: &Settings) -> Result<Objects, OpenError> {
+    let objects = match &settings.objects {
+        ObjectSettings::Folder(folder) => Objects::in_folder(folder),
+        ObjectSettings::Bucket(bucket) => Objects::in_bucket(&self::bucket(bucket)),
+    };
+    objects.map_err(OpenError::Store)
+}
+
 /// Opens everything.
 pub(crate) async fn studio(settings: &Settings) -> Result<Studio, OpenError> {
     let engines = Registry::standard();
@@ -83,14 +94,10 @@ pub(crate) async fn studio(settings: &Settings) -> Result<Studio, OpenError> {
     if engines.by_name(&usual_engine).is_none() {
         return Err(OpenError::Engine(usual_engine));
     }
-    let objects = match &settings.objects {
-        ObjectSettings::Folder(folder) => Objects::in_folder(folder),
-        ObjectSettings::Bucket(bucket) => Objects::in_bucket(&self::bucket(bucket)),
-    };
     let (access, queue) = (&settings.access, &settings.queue);
     Ok(Studio::new(Parts {
         database: database(settings).await?,
-        objects: objects.map_err(OpenError::Store)?,
+        objects: objects(settings)?,
         engines: Arc::new(engines),
         usual_engine,
         policy: Policy {
@@ -98,8 +105,8 @@ pub(crate) async fn studio(settings: &Settings) -> Result<Studio, OpenError> {
             network_daily_limit: access.network_daily_limit,
             in_flight_max: access.in_flight_max,
             queue_max: queue.length_max,
-            price: PRICE,
         },
+        prices: settings.billing.prices.clone(),
         calendar: Calendar::new(access.time_zone.clone()),
         rules: Rules {
             running_per_visitor: queue.running_per_visitor,
@@ -110,6 +117,32 @@ pub(crate) async fn studio(settings: &Settings) -> Result<Studio, OpenError> {
             workers: queue.workers,
         },
         clock: Box::new(SystemClock),
+    }))
+}
+
+/// Opens the till over a database that is open already.
+pub(crate) fn till(settings: &Settings, database: Database) -> Result<Till, OpenError> {
+    let billing = &settings.billing;
+    let payments = match &billing.stripe {
+        Some(stripe) => Some(Payments {
+            stripe: Stripe::new(StripeConfig {
+                secret_key: stripe.secret_key.reveal().to_owned(),
+                api_base: stripe.api_base.as_str().to_owned(),
+                ..StripeConfig::default()
+            })
+            .map_err(OpenError::Stripe)?,
+            webhook_secret: stripe.webhook_secret.as_ref().map(|secret| secret.reveal().to_owned()),
+            return_address: stripe.return_address.as_str().to_owned(),
+            expiry_ms: milliseconds(billing.checkout_expiry),
+        }),
+        None => None,
+    };
+    Ok(Till::new(TillParts {
+        database,
+        clock: Box::new(SystemClock),
+        packs: billing.packs.clone(),
+        payments,
+        reconcile_every_ms: milliseconds(billing.reconcile_every),
     }))
 }
 

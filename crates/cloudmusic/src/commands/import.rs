@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
+use pipeline::{Clock, SystemClock};
 use serde::Deserialize;
 use store::Imported;
 
@@ -53,13 +54,14 @@ fn import(settings: &settings::Settings, visitors: Vec<Imported>) -> Result<(), 
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let all = visitors.len();
+    let now_ms = SystemClock.now_ms();
     let (new, credits) = runtime.block_on(async {
         let database = opening::database(settings).await?;
         let brought = database.write(move |tx| {
             Box::pin(async move {
                 let (mut new, mut credits) = (0usize, 0i64);
                 for visitor in &visitors {
-                    if tx.import(visitor).await? {
+                    if tx.import(visitor, now_ms).await? {
                         new += 1;
                         credits += visitor.credits;
                     }

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use pipeline::{Studio, Worker};
+use pipeline::{Studio, Till, Worker};
 use settings::{Role, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -76,6 +76,7 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let (abandon, abandoning) = watch::channel(false);
 
     let studio = Arc::new(opening::studio(settings).await?);
+    let till = Arc::new(opening::till(settings, studio.database().clone())?);
     let mut hands = JoinSet::new();
     if settings.server.role != Role::Web {
         for number in 1..=settings.queue.workers {
@@ -86,9 +87,11 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     }
     let (caretaker, end) = (studio.clone(), draining.clone());
     hands.spawn(async move { caretaker.upkeep(end).await });
+    let (cashier, end) = (till.clone(), draining.clone());
+    hands.spawn(async move { cashier.attend(end).await });
     let mut door = match settings.server.role {
         Role::Worker => None,
-        _ => Some(tokio::spawn(open_door(settings, studio.clone(), draining).await?)),
+        _ => Some(tokio::spawn(open_door(settings, studio.clone(), till, draining).await?)),
     };
     tracing::info!(role = ?settings.server.role, workers = settings.queue.workers, "the studio is open");
 
@@ -127,12 +130,14 @@ async fn finished(hands: &mut JoinSet<()>) {
 async fn open_door(
     settings: &Settings,
     studio: Arc<Studio>,
+    till: Arc<Till>,
     draining: watch::Receiver<bool>,
 ) -> Result<impl Future<Output = Result<(), web::ServeError>> + use<>, Box<dyn Error>> {
     let server = &settings.server;
     let key = studio.database().key("cookie").await.map_err(OpenError::Store)?;
     let site = Site {
         studio,
+        till,
         trusted_proxies: server.trusted_proxies.clone().into(),
         https: server.public_url.as_ref().is_some_and(|url| url.is_https()),
         cookie_key: key.into(),

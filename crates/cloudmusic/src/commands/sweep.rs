@@ -32,8 +32,8 @@ fn sweep(settings: &settings::Settings, grace_ms: i64) -> Result<(), Box<dyn Err
         Ok::<_, Box<dyn Error>>(swept)
     })?;
     line(&format!(
-        "{} jobs reclaimed, {} expired, {} objects removed",
-        swept.reclaimed, swept.expired, swept.objects
+        "{} jobs reclaimed, {} expired, {} holds ended, {} objects removed",
+        swept.reclaimed, swept.expired, swept.holds, swept.objects
     ))?;
     Ok(())
 }
