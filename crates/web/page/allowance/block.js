@@ -87,7 +87,8 @@ export function mountBlock(root, access, doors) {
       return;
     }
     const {reason} = value.next;
-    if (BRIEF.has(reason) || state.block?.reason === reason) return;
+    if (BRIEF.has(reason)) return;
+    if (state.block?.reason === reason) return use({...state.block, credits: value.credits});
     // By a clock that goes ahead, the reset is over already: then the server is asked again, with pauses.
     const until = Math.max(Date.parse(value.free.resets_at), Date.now() + PAUSE_MIN_MS);
     use({reason, until, detail: '', price: null, credits: value.credits, remedies: remediesOf(value)});
@@ -113,8 +114,12 @@ export function mountBlock(root, access, doors) {
 }
 
 /** @param {Block} block @param {import('../types').Access} access */
-function tooDear({price}, access) {
-  return price !== null && costOf(access, price).by === 'nothing';
+function tooDear({price, reason}, access) {
+  const {next} = access;
+  if (price === null || !next.allow || next.grant === 'free') return false;
+  const {by} = costOf(access, price);
+  // The day's own count says nothing of the network's.
+  return by === 'nothing' || (by === 'free' && reason === 'network_limit');
 }
 
 /** What the server would say of a request that nobody has made yet. @param {import('../types').Access} access */

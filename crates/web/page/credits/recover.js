@@ -23,7 +23,7 @@ export function openRecover(access) {
   /** @param {string} text */
   function complain(text) {
     fill(said, text);
-    input.toggleAttribute('aria-invalid', text !== '');
+    input.setAttribute('aria-invalid', String(text !== ''));
     if (text) input.focus();
   }
 
