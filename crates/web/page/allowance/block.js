@@ -125,7 +125,7 @@ function tooDear({price, reason}, access) {
 /** What the server would say of a request that nobody has made yet. @param {import('../types').Access} access */
 function remediesOf({free, payments}) {
   const wait = {code: 'wait', text: t.allowance.comeBack(free.resets_at)};
-  return payments ? [wait, {code: 'buy_credits', text: t.credits.remedyBuy}, {code: 'recover', text: t.credits.remedyRecover}] : [wait];
+  return payments ? [wait, {code: 'buy_credits', text: ''}, {code: 'recover', text: ''}] : [wait];
 }
 
 /** @param {Block} block @param {boolean} payments */
@@ -154,13 +154,13 @@ function creditsMarkup({reason, price, credits}) {
   return html`<p>${credits < 0 ? t.credits.negative(credits) : t.credits.short(price, credits)}</p>`;
 }
 
-/** @param {import('../types').Remedy} remedy */
+/** What a button stands beside is told in the page's own words. @param {import('../types').Remedy} remedy */
 function remedyMarkup({code, text}) {
   if (code === 'buy_credits') {
-    return html`<li class="remedy"><span>${text}</span><button type="button" class="button primary small" data-testid="buy" data-buy>${icon('coin')}${t.credits.buy}</button></li>`;
+    return html`<li class="remedy"><span>${t.credits.remedyBuy}</span><button type="button" class="button primary small" data-testid="buy" data-buy>${icon('coin')}${t.credits.buy}</button></li>`;
   }
   if (code === 'recover') {
-    return html`<li class="remedy"><span>${text}</span><button type="button" class="button small" data-testid="open-recover" data-recover>${icon('key')}${t.credits.haveCode}</button></li>`;
+    return html`<li class="remedy"><span>${t.credits.remedyRecover}</span><button type="button" class="button small" data-testid="open-recover" data-recover>${icon('key')}${t.credits.haveCode}</button></li>`;
   }
   return html`<li>${text}</li>`;
 }
