@@ -1,3 +1,5 @@
+mod till;
+
 use std::error::Error;
 
 use axum::http::{HeaderValue, StatusCode, header};

@@ -5,14 +5,15 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
 use ipnet::IpNet;
-use pipeline::Studio;
+use pipeline::{Studio, Till};
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::api::{
-    access, assets, audio, briefs, engines, events, generations, health, licences, vocabulary,
+    access, assets, audio, briefs, checkout, engines, events, generations, health, licences, packs,
+    purchases, stripe, vocabulary, wallet,
 };
 use crate::body::BODY_BYTES_MAX;
 use crate::cookie::CookieKey;
@@ -24,6 +25,8 @@ use crate::{caller, guard, page};
 pub struct Site {
     /// What is shown and ordered from.
     pub studio: Arc<Studio>,
+    /// Where credits are bought and kept.
+    pub till: Arc<Till>,
     /// Machines whose forwarding headers count.
     pub trusted_proxies: Arc<[IpNet]>,
     /// Whether visitors come by https, so that cookies are only sent that way.
@@ -52,9 +55,20 @@ pub fn router(site: Site) -> Router {
         .route("/api/v1/access", get(access::access))
         .route("/api/v1/engines", get(engines::list))
         .route("/api/v1/vocabulary", get(vocabulary::vocabulary))
+        .route("/api/v1/packs", get(packs::list))
+        .route("/api/v1/checkout", post(checkout::begin))
+        .route("/api/v1/purchases", get(purchases::list))
+        .route("/api/v1/purchases/{id}", get(purchases::read))
+        .route("/api/v1/purchases/{id}/check", post(purchases::check))
+        .route("/api/v1/purchases/{id}/cancel", post(purchases::cancel))
+        .route("/api/v1/wallet", get(wallet::read))
+        .route("/api/v1/wallet/recovery-code", post(wallet::new_recovery_code))
+        .route("/api/v1/wallet/recover", post(wallet::recover))
+        .route("/api/v1/wallet/revoke", post(wallet::revoke))
         .route("/", get(page::index))
         .layer(from_fn_with_state(site.clone(), caller::identify))
         .layer(from_fn(guard::refuse_foreign_origins))
+        .route("/webhooks/stripe", post(stripe::receive))
         .route("/licences/{id}", get(licences::text))
         .route("/page/{version}/{*path}", get(page::file))
         .route("/favicon.ico", get(page::favicon))

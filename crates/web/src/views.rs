@@ -3,6 +3,8 @@
 pub(crate) mod asset;
 pub(crate) mod decision;
 pub(crate) mod generation;
+pub(crate) mod purchase;
+pub(crate) mod wallet;
 
 use jiff::Timestamp;
 

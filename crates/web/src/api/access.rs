@@ -11,7 +11,9 @@ use crate::views::instant;
 
 /// `GET /api/v1/access`: what is left today.
 pub(crate) async fn access(State(site): State<Site>, caller: Caller) -> Result<Response, Problem> {
-    let (facts, next) = site.studio.allowance(&caller.visitor, caller.network).await?;
+    let secret = caller.wallet.as_ref();
+    let (facts, next) = site.studio.allowance(&caller.visitor, caller.network, secret).await?;
+    let wallet = site.till.wallet(secret).await?;
     let policy = site.studio.policy();
     Ok(fresh(json!({
         "free": {
@@ -21,10 +23,12 @@ pub(crate) async fn access(State(site): State<Site>, caller: Caller) -> Result<R
             "resets_at": instant(site.studio.resets_at_ms()),
         },
         "credits": facts.credits,
+        "held": wallet.as_ref().map_or(0, |wallet| wallet.held),
+        "wallet": wallet.is_some(),
         "next": decision(&next),
         "in_flight": facts.in_flight,
         "in_flight_max": policy.in_flight_max,
         "queue": facts.queue_length,
-        "payments": false,
+        "payments": site.till.sells(),
     })))
 }

@@ -8,6 +8,7 @@ use crate::Site;
 pub(crate) async fn list(State(site): State<Site>) -> Json<Value> {
     let engines = site.studio.engines().iter().map(|engine| {
         let abilities = engine.abilities();
+        let price = site.studio.prices().for_engine(engine.name());
         let kinds: Vec<&str> = abilities.kinds.iter().map(|kind| kind.name()).collect();
         json!({
             "name": engine.name(),
@@ -26,6 +27,7 @@ pub(crate) async fn list(State(site): State<Site>) -> Json<Value> {
             "seeds_reproduce": abilities.seeds_reproduce,
             "writes_midi": abilities.writes_midi,
             "maturity": abilities.maturity.name(),
+            "price": {"credits": price.credits, "per_seconds": price.per_seconds},
         })
     });
     Json(json!({"engines": engines.collect::<Vec<_>>()}))

@@ -36,7 +36,7 @@ pub(crate) async fn create(
     let order = Order { settled, seed, engine, idempotency_key: key, fingerprint };
     let mut listener = site.studio.bell().listen();
     let (mut job, left) = match site.studio.order(&caller.asking(), order).await? {
-        Answer::Blocked(blocked) => return Err(blocked_problem(&site, blocked)),
+        Answer::Blocked(blocked) => return Err(blocked_problem(&site, &blocked)),
         Answer::Again(job) => (*job, None),
         Answer::Allowed(allowed) => {
             let left = left_after(&site, &allowed.facts, allowed.job.grant);
@@ -105,8 +105,8 @@ fn left_after(site: &Site, facts: &Facts, grant: Grant) -> (u32, i64) {
     (site.studio.policy().daily_limit.saturating_sub(used), facts.credits - grant.credits())
 }
 
-fn blocked_problem(site: &Site, blocked: Blocked) -> Problem {
-    let Blocked { reason, retry_after_ms } = blocked;
+fn blocked_problem(site: &Site, blocked: &Blocked) -> Problem {
+    let Blocked { reason, price, credits, retry_after_ms } = *blocked;
     let limit = site.studio.policy().daily_limit;
     let (title, detail) = match reason {
         access::Reason::DailyLimit => (
@@ -133,7 +133,9 @@ fn blocked_problem(site: &Site, blocked: Blocked) -> Problem {
     };
     let problem = Problem::new(status, reason.code(), title, detail)
         .with("decision", decision(&Decision::Block(reason)))
-        .with("remedies", remedies(site, reason, retry_after_ms))
+        .with("price", json!(price))
+        .with("credits", json!(credits))
+        .with("remedies", remedies(site, blocked))
         .retry_after_ms(retry_after_ms);
     if reason.credits_help() {
         return problem.with("resets_at", json!(instant(site.studio.resets_at_ms())));
