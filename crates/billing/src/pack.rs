@@ -47,16 +47,18 @@ pub enum PackError {
 }
 
 impl Pack {
-    /// What one credit comes to, rounded to the currency's smallest unit: `0.10 USD`; with two digits more where that
-    /// would be nothing.
+    /// What one credit comes to, rounded to the currency's smallest unit: `0.10 USD`; with as many digits more as it takes
+    /// not to be nothing.
     pub fn each(&self) -> String {
         let Money { minor, currency } = self.price;
         let rounded = |minor: i64| (2 * minor + self.credits) / (2 * self.credits);
-        let decimals = currency.decimals();
-        match rounded(minor) {
-            0 => format!("{} {currency}", decimal(rounded(minor * 100), decimals + 2)),
-            each => format!("{} {currency}", decimal(each, decimals)),
+        let (mut each, mut decimals, mut scale) = (rounded(minor), currency.decimals(), 1);
+        while each == 0 {
+            scale *= 100;
+            decimals += 2;
+            each = rounded(minor * scale);
         }
+        format!("{} {currency}", decimal(each, decimals))
     }
 }
 
@@ -127,6 +129,9 @@ mod tests {
             ("a: 1000 credits for 1.00 USD", "0.0010 USD"),
             ("a: 3 credits for 500 JPY", "167 JPY"),
             ("a: 1000 credits for 100 JPY", "0.10 JPY"),
+            ("a: 1000000 credits for 0.01 USD", "0.00000001 USD"),
+            ("a: 1000000 credits for 0.001 KWD", "0.000000001 KWD"),
+            ("a: 1 credits for 999999.99 USD", "999999.99 USD"),
         ] {
             assert_eq!(text.parse::<Pack>().unwrap().each(), each, "{text}");
         }

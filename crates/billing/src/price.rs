@@ -43,8 +43,8 @@ impl Price {
     pub fn of(&self, seconds: f64) -> i64 {
         let Some(part_s) = self.per_seconds else { return self.credits };
         let parts = ((seconds - HAIR_S) / f64::from(part_s)).ceil();
-        // Loops are minutes long at most; what is no number costs one part.
-        self.credits * (parts.max(1.0) as i64)
+        // What is no number costs one part.
+        self.credits.saturating_mul(parts.max(1.0) as i64)
     }
 }
 
@@ -137,9 +137,17 @@ mod tests {
         assert_eq!(prices.for_engine("built-in").of(30.0), 1);
         assert_eq!(prices.for_engine("other").of(30.0), 3);
         let musicgen = prices.for_engine("musicgen");
-        for (seconds, credits) in
-            [(0.0, 2), (0.1, 2), (8.0, 2), (8.000_000_1, 2), (8.1, 4), (16.0, 4), (30.0, 8)]
-        {
+        for (seconds, credits) in [
+            (0.0, 2),
+            (f64::NAN, 2),
+            (f64::INFINITY, i64::MAX),
+            (0.1, 2),
+            (8.0, 2),
+            (8.000_000_1, 2),
+            (8.1, 4),
+            (16.0, 4),
+            (30.0, 8),
+        ] {
             assert_eq!(musicgen.of(seconds), credits, "{seconds}");
         }
     }
