@@ -4,8 +4,8 @@ use billing::PurchaseState;
 use store::{Id, Purchase, StoreError, Wallet};
 use stripe::StripeError;
 
-use super::Till;
 use super::settle::SettleError;
+use super::{Payments, Till};
 
 /// How often Stripe is asked about a purchase because somebody wants to know.
 const ASKED_EVERY_MS: i64 = 2000;
@@ -29,17 +29,6 @@ pub enum PurchaseError {
     /// The store failed.
     #[error("the purchase could not be read")]
     Store(#[from] StoreError),
-}
-
-impl From<SettleError> for PurchaseError {
-    fn from(error: SettleError) -> Self {
-        match error {
-            SettleError::Stripe(error) => Self::Stripe(error),
-            SettleError::Store(error) => Self::Store(error),
-            // Whoever made it change has brought it up to date.
-            SettleError::Busy => Self::Stripe(StripeError::Unreadable),
-        }
-    }
 }
 
 impl Till {
@@ -87,7 +76,7 @@ impl Till {
             && !before.state.is_settled()
             && self.is_to_be_asked(id, now_ms).await?
         {
-            self.bring_up_to_date(payments, id, None).await?;
+            self.refresh(payments, id).await?;
         }
         let purchase = self.database.purchase(id).await?.ok_or(PurchaseError::Unknown)?;
         if holds.is_some() {
@@ -119,9 +108,18 @@ impl Till {
                 Err(StripeError::Refused { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
-            self.bring_up_to_date(payments, id, None).await?;
+            self.refresh(payments, id).await?;
         }
         self.purchase(secret, id).await
+    }
+
+    async fn refresh(&self, payments: &Payments, id: &Id) -> Result<(), PurchaseError> {
+        match self.bring_up_to_date(payments, id, None).await {
+            // Whoever made it change meanwhile has brought it up to date.
+            Ok(_) | Err(SettleError::Busy) => Ok(()),
+            Err(SettleError::Stripe(error)) => Err(error.into()),
+            Err(SettleError::Store(error)) => Err(error.into()),
+        }
     }
 
     async fn is_to_be_asked(&self, id: &Id, now_ms: i64) -> Result<bool, StoreError> {
