@@ -1,5 +1,11 @@
 //! What can be typed.
 
+mod operator;
+
+pub(crate) use operator::{
+    ByHand, Credits, Doctor, Ledger, LedgerCheck, LedgerShow, Recover, Wallets,
+};
+
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -40,6 +46,17 @@ pub(crate) enum Command {
     Import(Import),
     /// Look after jobs of dead workers and files that nothing needs, once; the studio does so by itself as well.
     Sweep(Sweep),
+    /// Go through everything the studio needs, and say what is wrong and what to do.
+    Doctor(Doctor),
+    /// Look into the ledger of all credits.
+    #[command(subcommand)]
+    Ledger(Ledger),
+    /// Give credits to a wallet or take them away, by hand.
+    #[command(subcommand)]
+    Credits(Credits),
+    /// Help buyers to their wallets.
+    #[command(subcommand)]
+    Wallets(Wallets),
     /// Make loops and one-shots.
     Generate(Box<Generate>),
     /// Say what sound files are: length on the grid, tags, loudness, true peak, seam.
@@ -61,7 +78,7 @@ Examples:
 
 Exit codes:
   0  everything was done
-  1  something else went wrong; for inspect: a file could not be read
+  1  something else went wrong; for inspect: a file could not be read; for doctor and ledger check: something is wrong
   2  the request was refused, nothing was made
   3  the engine failed, or no take kept the promises
   4  files could not be written: one exists, no permission, disk full";

@@ -16,7 +16,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use commands::{completions, engines, generate, import, inspect, serve, sweep};
+use commands::{
+    completions, credits, doctor, engines, generate, import, inspect, ledger, serve, sweep, wallets,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -25,6 +27,10 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Ledger(asked) => ledger::run(&asked),
+        Command::Credits(asked) => credits::run(&asked),
+        Command::Wallets(asked) => wallets::run(&asked),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Engines(arguments) => engines::run(&arguments),

@@ -2,11 +2,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 mod answers;
+mod books;
+mod doctor;
 mod files;
 mod flags;
 mod golden;
 mod inspect;
+mod money;
 mod refusals;
+mod stripe_double;
+mod studio;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
