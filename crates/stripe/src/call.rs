@@ -46,10 +46,15 @@ impl<'a> Call<'a> {
         Self { answer_bytes_max: LIST_BYTES_MAX, ..Self::read(path.to_owned(), query) }
     }
 
-    /// Does something. Whatever becomes of a try, Stripe does what has one key once.
+    /// Does something. Whatever becomes of a try, Stripe does what has one key once, and answers it the same for a day.
     pub(crate) fn act(path: String, form: Vec<(&'static str, String)>, key: String) -> Self {
         let idempotency_key = Some(key);
-        Self { method: Method::POST, form, idempotency_key, ..Self::read(path, Vec::new()) }
+        Self { form, idempotency_key, ..Self::end(path) }
+    }
+
+    /// Does something that can be done once only. It has no key: a failure would be its answer for a day.
+    pub(crate) fn end(path: String) -> Self {
+        Self { method: Method::POST, ..Self::read(path, Vec::new()) }
     }
 }
 

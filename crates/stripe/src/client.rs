@@ -99,8 +99,7 @@ impl Stripe {
     /// [`StripeError`]; it is refused if the checkout is not open.
     pub async fn expire_session(&self, id: &str) -> Result<Session, StripeError> {
         let path = format!("{SESSIONS}/{}/expire", checked(id)?);
-        // A checkout ends once, so however often it is asked for, it is the same request.
-        self.ask(&Call::act(path, Vec::new(), format!("expire-{id}"))).await
+        self.ask(&Call::end(path)).await
     }
 
     /// The checkout that a payment belongs to, if it belongs to one.

@@ -104,8 +104,8 @@ impl Till {
         if let Some(session) = &purchase.session {
             match payments.stripe.expire_session(session).await {
                 Ok(_) => {}
-                // It may have been paid or have expired meanwhile.
-                Err(StripeError::Refused { .. }) => {}
+                // It may have been paid or have expired meanwhile; trouble at Stripe is something else.
+                Err(error @ StripeError::Refused { .. }) if !error.may_pass() => {}
                 Err(error) => return Err(error.into()),
             }
             self.refresh(payments, id).await?;
