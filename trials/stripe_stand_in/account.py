@@ -165,24 +165,30 @@ class Account:
             ]
 
     def dispute(self, id: str, amount: int | None = None) -> list[dict]:
-        """The buyer has told their bank that they never bought this."""
+        """The buyer has told their bank that they never bought this, and the bank has taken the money."""
         with self.lock:
-            charge = self.charge_of(id)
-            charge["disputed"] = True
-            dispute = shapes.dispute(
-                f"du_{token(24)}", charge=charge, amount=amount or charge["amount"], status="needs_response"
-            )
-            self.disputes[dispute["id"]] = dispute
+            dispute = self.open_dispute(id, amount, "needs_response")
             return [
                 self.tell("charge.dispute.created", dispute),
                 self.tell("charge.dispute.funds_withdrawn", dispute),
             ]
 
+    def inquire(self, id: str) -> list[dict]:
+        """The bank asks what this was, and takes nothing yet."""
+        with self.lock:
+            return [self.tell("charge.dispute.created", self.open_dispute(id, None, "warning_needs_response"))]
+
+    def appeal(self, id: str) -> list[dict]:
+        """The merchant does not accept that the dispute was lost."""
+        with self.lock:
+            dispute = self.latest_dispute(id)
+            dispute["status"] = "appeal_under_review"
+            return [self.tell("charge.dispute.updated", dispute, {"status": "lost"})]
+
     def close_dispute(self, id: str, outcome: str) -> list[dict]:
         """`won`, `lost` or `warning_closed`, as the bank has decided."""
         with self.lock:
-            charge = self.charge_of(id)
-            dispute = [one for one in self.disputes.values() if one["charge"] == charge["id"]][-1]
+            dispute = self.latest_dispute(id)
             before = dispute["status"]
             dispute["status"] = outcome
             events = [self.tell("charge.dispute.closed", dispute, {"status": before})]
@@ -236,6 +242,18 @@ class Account:
     def count_refunds(self, charge: dict, amount: int) -> None:
         charge |= {"amount_refunded": amount, "refunded": amount == charge["amount"]}
 
+    def open_dispute(self, id: str, amount: int | None, status: str) -> dict:
+        charge = self.charge_of(id)
+        charge["disputed"] = True
+        amount = amount or charge["amount"]
+        dispute = shapes.dispute(f"du_{token(24)}", charge=charge, amount=amount, status=status)
+        self.disputes[dispute["id"]] = dispute
+        return dispute
+
+    def latest_dispute(self, id: str) -> dict:
+        charge = self.charge_of(id)
+        return [one for one in self.disputes.values() if one["charge"] == charge["id"]][-1]
+
     def charge_of(self, id: str) -> dict:
         return self.charges[self.intents[self.sessions[id]["payment_intent"]]["latest_charge"]]
 
@@ -256,4 +274,4 @@ class Account:
 
 
 def token(length: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(length))
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in secrets.token_bytes(length))

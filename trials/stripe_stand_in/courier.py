@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import requests
 import stripe
 
-from .old_shapes import as_of_2019
+from .old_shapes import as_of_old
 
 TIMEOUT_S = 20
 
@@ -37,8 +37,8 @@ class Courier:
         self.over = threading.Event()
         threading.Thread(target=self.deliver_what_waits, daemon=True).start()
 
-    def letter(self, event: dict, *, sent_at: float | None = None, version: str | None = None) -> Letter:
-        body = json.dumps(as_of_2019(event) if version == "2019" else event, indent=2)
+    def letter(self, event: dict, *, sent_at: float | None = None, old: bool = False) -> Letter:
+        body = json.dumps(as_of_old(event) if old else event, indent=2)
         return Letter(body.encode(), self.sign(body, sent_at))
 
     def sign(self, body: str, sent_at: float | None = None) -> str:

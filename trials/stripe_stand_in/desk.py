@@ -1,7 +1,6 @@
 """The API itself: who may ask what, in which version, and that the same thing asked twice is done once."""
 
 import copy
-import hmac
 import re
 import threading
 from collections.abc import Callable
@@ -52,7 +51,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Request:
-    """One call as it came in."""
+    """One call as it came in; the names of its headers in lower case."""
 
     call: str
     params: dict
@@ -62,7 +61,8 @@ class Request:
 class Desk:
     def __init__(self, account: Account, key: str, faults: Faults):
         self.account = account
-        self.key = key
+        # What each key may do; all of it, where nothing is said.
+        self.keys: dict[str, frozenset[str] | None] = {key: None}
         self.faults = faults
         self.asked: list[Request] = []
         self.known: dict[str, tuple[object, Answer | None]] = {}
@@ -80,12 +80,13 @@ class Desk:
         route, id = self.route(method, path)
         if answer := self.faults.strike(route.name, after=False):
             return answer
-        self.check_key(headers.get("Authorization", ""))
+        self.check_key(headers.get("Authorization", ""), route)
         if headers.get("Stripe-Version") != stripe.api_version:
             raise Refused(400, f"Invalid Stripe API version: {headers.get('Stripe-Version')}")
         params = forms.read(self.form(method, query, headers, body), route.params)
         with self.lock:
-            self.asked.append(Request(route.name, params | ({"id": id} if id else {}), dict(headers)))
+            named = {name.lower(): value for name, value in headers.items()}
+            self.asked.append(Request(route.name, params | ({"id": id} if id else {}), named))
         answer = self.once(
             headers.get("Idempotency-Key"), (route.name, id, params), lambda: self.act(route, id, params)
         )
@@ -97,12 +98,15 @@ class Desk:
                 return route, match.groupdict().get("id")
         raise Refused(404, f"Unrecognized request URL ({method}: {path}).")
 
-    def check_key(self, authorization: str) -> None:
+    def check_key(self, authorization: str, route: Route) -> None:
         key = authorization.removeprefix("Bearer ")
         if not authorization:
             raise Refused(401, "You did not provide an API key.")
-        if not hmac.compare_digest(key.encode(), self.key.encode()):
+        if key not in self.keys:
             raise Refused(401, f"Invalid API Key provided: {key[:8]}{'*' * 12}{key[-4:]}")
+        rights = self.keys[key]
+        if rights is not None and route.name not in rights:
+            raise Refused(403, f"The provided key '{key[:8]}{'*' * 12}' does not have the required permissions.")
 
     def form(self, method: str, query: str, headers, body: bytes) -> str:
         if method == "GET":

@@ -2,8 +2,8 @@
 
 import copy
 
-VERSION = "2019-12-03"
-# What sessions had then: no status, no total, no time of their own.
+VERSION = "2018-11-08"
+# What sessions have there: no status, no total, no time of their own.
 OF_SESSION = (
     "id",
     "object",
@@ -25,7 +25,7 @@ OF_SESSION = (
 )
 
 
-def as_of_2019(event: dict) -> dict:
+def as_of_old(event: dict) -> dict:
     old = copy.deepcopy(event) | {"api_version": VERSION}
     subject = old["data"]["object"]
     if subject["object"] == "checkout.session":
@@ -37,6 +37,7 @@ def as_of_2019(event: dict) -> dict:
         subject["refunds"] = {"object": "list", "data": [], "has_more": False, "total_count": 0, "url": "/v1/refunds"}
         subject["dispute"] = None
     elif subject["object"] == "dispute":
-        for name in ("enhanced_eligibility_types", "payment_method_details"):
+        # Disputes named their charge alone.
+        for name in ("enhanced_eligibility_types", "payment_intent", "payment_method_details"):
             del subject[name]
     return old

@@ -22,8 +22,8 @@ class StandIn:
     """Use it in a `with`: it listens from the start and ends with the block."""
 
     def __init__(self, livemode: bool = False):
-        kind = "live" if livemode else "test"
-        self.key = f"sk_{kind}_{token(96)}"
+        self.mode = "live" if livemode else "test"
+        self.key = f"sk_{self.mode}_{token(96)}"
         self.secret = f"whsec_{token(32)}"
         self.http = Listener(("127.0.0.1", 0), Line)
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
@@ -39,6 +39,12 @@ class StandIn:
     def settings(self) -> dict[str, str]:
         """What the studio is to be told."""
         return {"STRIPE_SECRET_KEY": self.key, "STRIPE_WEBHOOK_SECRET": self.secret, "STRIPE_API_BASE": self.url}
+
+    def restricted_key(self, *calls: str) -> str:
+        """A further key, with which nothing but these calls may be made."""
+        key = f"rk_{self.mode}_{token(96)}"
+        self.http.desk.keys[key] = frozenset(calls)
+        return key
 
     @property
     def asked(self) -> list[Request]:
@@ -81,7 +87,7 @@ class Listener(ThreadingHTTPServer):
         self.mishaps: list[str] = []
 
     def handle_error(self, *_) -> None:
-        """A client that was killed in the middle of a call is no news; anything else is a fault of the stand-in's own."""
+        """A client that was killed in the middle of a call is no news; anything else is a fault of the stand-in's."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             self.mishaps.append(traceback.format_exc())
 
