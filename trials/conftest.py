@@ -1,8 +1,15 @@
 """Processes of the program under test, started for a trial and judged when it is over."""
 
+import os
+import random
+
 import pytest
 
+import browser
+from ground import Cloud, Folder
 from server import PROGRAM, Server
+from shop import Shop
+from stripe_stand_in import StandIn
 
 
 def pytest_report_header():
@@ -37,3 +44,42 @@ def serve(tmp_path):
 def server(serve) -> Server:
     """One process that is everything, as it starts with no configuration."""
     return serve()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def ground(request, tmp_path):
+    """What the server of a story stands on: each is told on both databases."""
+    if request.param == "sqlite":
+        yield Folder(tmp_path)
+        return
+    cloud = Cloud(f"trial-{os.getpid()}-{random.randrange(10**9)}")
+    yield cloud
+    cloud.remove()
+
+
+@pytest.fixture
+def stripe():
+    with StandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def shop(ground, stripe, serve):
+    """A studio that sells, which `open` starts. However its story went, its books agree in the end."""
+    shop = Shop(serve, ground, stripe)
+    yield shop
+    if shop.server:
+        shop.check_books()
+
+
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory):
+    return tmp_path_factory.mktemp("downloads")
+
+
+@pytest.fixture(scope="module")
+def chromium(downloads):
+    driver = browser.start_chromium(downloads)
+    driver.set_script_timeout(30)
+    yield driver
+    driver.quit()

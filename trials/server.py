@@ -97,7 +97,7 @@ class Server:
         return subprocess.run(
             [PROGRAM, *map(str, arguments)],
             cwd=self.folder,
-            env=self.environment | {"CLOUDMUSIC_DATA": str(self.data)},
+            env=self.environment | {"CLOUDMUSIC_DATA": str(self.data), "CLOUDMUSIC_LISTEN": f"127.0.0.1:{self.port}"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

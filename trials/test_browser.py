@@ -9,24 +9,10 @@ import pytest
 import requests
 from selenium.webdriver.common.keys import Keys
 
-import browser
 from browser import NARROW, WIDE, Page
 
 # How far two clocks of one browser may be apart when they are asked one after the other.
 CLOCK_S = 0.06
-
-
-@pytest.fixture(scope="module")
-def downloads(tmp_path_factory):
-    return tmp_path_factory.mktemp("downloads")
-
-
-@pytest.fixture(scope="module")
-def chromium(downloads):
-    driver = browser.start_chromium(downloads)
-    driver.set_script_timeout(30)
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture

@@ -9,17 +9,17 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import pytest
-
 import wire
-from ground import Cloud, Folder
-from visitor import KICK, OVER, Visitor
+from buyer import Buyer
+from shop import Shop
+from visitor import OVER, Visitor
 
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 JOBS = 300
 VISITORS = 75
 WORKERS = 3
 KILLS = 60
+SOLD = 40
 
 SETTINGS = {
     "lease_s": 1,
@@ -31,18 +31,12 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def ground(request, tmp_path):
-    if request.param == "sqlite":
-        yield Folder(tmp_path)
-        return
-    cloud = Cloud(f"chaos-{os.getpid()}-{random.randrange(10**6)}")
-    yield cloud
-    cloud.remove()
-
-
-def visitors(server, number: int) -> list[Visitor]:
-    return [Visitor(server, address=f"198.51.{n // 250}.{n % 250 + 1}") for n in range(number)]
+def visitors(shop: Shop, number: int) -> list[Buyer]:
+    """Somebody from each of so many networks. Every third has bought credits, and pays."""
+    all = [shop.buyer(address=f"198.51.{n // 250}.{n % 250 + 1}") for n in range(number)]
+    for buyer in all[::3]:
+        shop.sell(buyer)
+    return all
 
 
 def brief(draw: random.Random) -> dict:
@@ -118,8 +112,10 @@ def settle_accounts(ground, promised: list[tuple[Visitor, str]], over: dict[str,
     for visitor in {visitor.agent: visitor for visitor, _ in promised}.values():
         theirs = [over[id]["state"] for one, id in promised if one is visitor]
         access = visitor.access()
-        assert access["free"]["used"] == theirs.count("ready"), theirs
-        assert access["in_flight"] == 0 and access["queue"] == 0
+        free, paid = (0, theirs.count("ready")) if access["wallet"] else (theirs.count("ready"), 0)
+        assert access["free"]["used"] == free, theirs
+        assert access["credits"] == (SOLD - paid if access["wallet"] else 0), theirs
+        assert access["in_flight"] == 0 and access["queue"] == 0 and access["held"] == 0
 
     # Every file belongs to an asset, and every asset has its file, which is whole.
     for visitor, id in promised[::10]:
@@ -129,12 +125,13 @@ def settle_accounts(ground, promised: list[tuple[Visitor, str]], over: dict[str,
             assert sound.status_code == 200 and sound.headers["ETag"].strip('"') == asset["wav_sha256"]
 
 
-def test_workers_killed_at_random_lose_and_double_nothing(ground, serve):
+def test_workers_killed_at_random_lose_and_double_nothing(ground, serve, shop):
     draw = random.Random(SEED)
-    web = serve("web", **SETTINGS, **ground.settings)
-    workers = [serve("worker", **SETTINGS, **ground.settings) for _ in range(WORKERS)]
+    web = shop.open("web", **SETTINGS).server
+    everyone = visitors(shop, VISITORS)
+    workers = [serve("worker", **shop.settings) for _ in range(WORKERS)]
     with killed_at_random(workers, draw, KILLS) as killed:
-        promised = ask_for(visitors(web, VISITORS), JOBS, draw)
+        promised = ask_for(everyone, JOBS, draw)
         cancelled = [web_one for web_one in promised if draw.random() < 0.05]
         for visitor, id in cancelled:
             assert visitor.request("DELETE", f"/api/v1/generations/{id}").status_code in (200, 409)
@@ -155,10 +152,10 @@ def swept(server, ground) -> None:
     assert ground.objects() == [sha256 for (sha256,) in named]
 
 
-def test_a_server_killed_in_the_middle_of_everything_goes_on_where_it_was(ground, serve):
+def test_a_server_killed_in_the_middle_of_everything_goes_on_where_it_was(ground, shop):
     draw = random.Random(SEED)
-    server = serve(**SETTINGS, **ground.settings)
-    everyone = visitors(server, 20)
+    server = shop.open(**SETTINGS).server
+    everyone = visitors(shop, 20)
     promised = []
     for _ in range(4):
         promised += ask_for(everyone, 20, draw)
@@ -169,10 +166,10 @@ def test_a_server_killed_in_the_middle_of_everything_goes_on_where_it_was(ground
     swept(server, ground)
 
 
-def test_a_server_that_is_told_to_end_finishes_what_it_is_at(ground, serve):
-    server = serve(**SETTINGS, **ground.settings)
+def test_a_server_that_is_told_to_end_finishes_what_it_is_at(ground, shop):
+    server = shop.open(**SETTINGS).server
     draw = random.Random(SEED)
-    promised = ask_for(visitors(server, 10), 30, draw)
+    promised = ask_for(visitors(shop, 10), 30, draw)
     server.stop()  # which holds that it ends by itself, in time, and says that all went well
     assert ground.rows("select count(*) from jobs where state = 'running'") == [(0,)]
     server.start()

@@ -71,6 +71,7 @@ def test_credits_are_spent_one_a_loop(imported):
         assert answer["state"] == "ready"
         assert visitor.access()["credits"] == left
     problem(visitor.ask(), 402, "daily_limit")
+    assert server.run("ledger", "check").returncode == 0
 
 
 def test_a_second_import_adds_nothing(imported):

@@ -10,7 +10,6 @@ import pytest
 import requests
 import stripe as official
 from stripe import StripeClient, StripeObject
-from stripe_stand_in import StandIn
 from stripe_stand_in.faults import Hold
 
 PURCHASE = "p4c0ffee"
@@ -26,14 +25,9 @@ WAITED_FOR = {
     "refund.failed",
     "charge.dispute.created",
     "charge.dispute.funds_withdrawn",
+    "charge.dispute.updated",
     "charge.dispute.closed",
 }
-
-
-@pytest.fixture
-def stripe():
-    with StandIn() as stand_in:
-        yield stand_in
 
 
 @pytest.fixture
@@ -265,6 +259,14 @@ def test_a_wrong_key_and_none_are_refused(stripe):
     assert requests.get(f"{stripe.url}/v1/events", timeout=5).status_code == 401
 
 
+def test_a_restricted_key_may_do_what_it_may(stripe):
+    key = stripe.restricted_key("GET /v1/events")
+    client = StripeClient(key, base_addresses={"api": stripe.url}, max_network_retries=0)
+    client.v1.events.list()
+    with pytest.raises(official.PermissionError):
+        create(client)
+
+
 def test_another_version_and_another_address_are_refused(stripe, client):
     with pytest.raises(official.InvalidRequestError, match="version"):
         client.v1.events.list({}, {"stripe_version": "2019-12-03"})
@@ -337,6 +339,8 @@ def test_what_a_life_raises_the_client_accepts_as_events_signed_for_it(stripe, c
     account.fail_refund(id)
     account.dispute(id)
     account.close_dispute(id, "lost")
+    account.appeal(id)
+    account.inquire(id)
     account.run_out(create(client).id)
     kinds = {"charge": official.Charge, "refund": official.Refund, "dispute": official.Dispute}
     kinds |= {"checkout.session": official.checkout.Session, "payment_intent": official.PaymentIntent}
@@ -366,8 +370,8 @@ def test_a_letter_that_was_changed_is_old_or_is_of_another_secret_the_client_ref
 def test_events_of_an_old_version_say_so(stripe, client):
     id = create(client).id
     completed = stripe.account.pay(id)[-1]
-    read = json.loads(stripe.courier.letter(completed, version="2019").body)
-    assert read["api_version"] == "2019-12-03"
+    read = json.loads(stripe.courier.letter(completed, old=True).body)
+    assert read["api_version"] == "2018-11-08"
     assert read["data"]["object"]["id"] == id and "payment_status" not in read["data"]["object"]
 
 
