@@ -56,6 +56,7 @@ CREATE INDEX holds_wallet ON holds (wallet);
 CREATE TABLE purchases (
     id TEXT PRIMARY KEY,
     wallet TEXT NOT NULL,
+    owner TEXT NOT NULL,
     visitor TEXT NOT NULL,
     network TEXT NOT NULL,
     pack TEXT NOT NULL,
@@ -77,6 +78,7 @@ CREATE TABLE purchases (
     checked_at BIGINT NOT NULL,
     check_at BIGINT
 );
+CREATE INDEX purchases_owner ON purchases (owner, created_at);
 CREATE INDEX purchases_wallet ON purchases (wallet, created_at);
 CREATE INDEX purchases_network ON purchases (network, created_at);
 CREATE INDEX purchases_check ON purchases (check_at) WHERE check_at IS NOT NULL;

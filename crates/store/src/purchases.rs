@@ -18,6 +18,8 @@ pub struct NewPurchase {
     pub id: Id,
     /// Whose credits they will be.
     pub wallet: Id,
+    /// The cookie's owner.
+    pub owner: String,
     /// Who wants to buy.
     pub visitor: Visitor,
     /// Where they come from.
@@ -75,12 +77,13 @@ impl Tx {
     /// # Errors
     /// [`StoreError`].
     pub async fn open_purchase(&self, new: &NewPurchase) -> Result<(), StoreError> {
-        let sql = "INSERT INTO purchases (id, wallet, visitor, network, pack, credits, amount, currency, livemode, state,
-            version, credited, refunded, disputed, created_at, updated_at, checked_at, check_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, $11, $11, 0, $12)";
+        let sql = "INSERT INTO purchases (id, wallet, owner, visitor, network, pack, credits, amount, currency, livemode,
+            state, version, credited, refunded, disputed, created_at, updated_at, checked_at, check_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $12, 0, $13)";
         let row = values![
             new.id.as_str(),
             new.wallet.as_str(),
+            new.owner.as_str(),
             new.visitor.as_str(),
             new.network.to_string(),
             new.pack.as_str(),
@@ -109,6 +112,28 @@ impl Tx {
         self.lock(&format!("purchases {network}")).await?;
         let sql = "SELECT count(*) AS n FROM purchases WHERE network = $1 AND created_at > $2";
         number(self.db(), "counting purchases", sql, values![network, since_ms]).await
+    }
+
+    /// The wallet that an owner began a purchase with since an instant. Until the end of the transaction they begin no
+    /// other.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn wallet_begun_by(
+        &self,
+        owner: &str,
+        since_ms: i64,
+    ) -> Result<Option<Id>, StoreError> {
+        #[derive(FromQueryResult)]
+        struct Name {
+            wallet: String,
+        }
+        self.lock(&format!("purchases of {owner}")).await?;
+        let sql = "SELECT wallet FROM purchases WHERE owner = $1 AND created_at > $2
+            ORDER BY created_at DESC, id DESC LIMIT 1";
+        let name: Option<Name> =
+            one(self.db(), "finding a wallet", sql, values![owner, since_ms]).await?;
+        Ok(name.and_then(|name| name.wallet.parse().ok()))
     }
 
     /// Keeps Stripe's name of the checkout, and when Stripe is to be asked about it.

@@ -45,6 +45,7 @@ impl Caller {
         Buyer {
             visitor: self.visitor.clone(),
             network: self.network,
+            owner: self.owner.to_string(),
             wallet: self.wallet.clone(),
             request: request_id(),
         }

@@ -64,6 +64,7 @@ impl Books {
             let new = NewPurchase {
                 id: purchase.clone(),
                 wallet: wallet.clone(),
+                owner: "owner".to_owned(),
                 visitor,
                 network: access::Network::of("192.0.2.1".parse().unwrap()),
                 pack: "small".to_owned(),

@@ -10,6 +10,9 @@ use super::{Payments, Till};
 /// Purchases that may be begun from one network within an hour.
 const BEGUN_MAX: i64 = 20;
 const HOUR_MS: i64 = 3_600_000;
+/// How long a browser may take to bring the cookie of the wallet that it was given: another purchase that it begins
+/// meanwhile goes into the same wallet.
+const JUST_NOW_MS: i64 = 60_000;
 
 /// Who wants to buy.
 #[derive(Clone, Debug)]
@@ -18,6 +21,8 @@ pub struct Buyer {
     pub visitor: Visitor,
     /// By address.
     pub network: Network,
+    /// By cookie.
+    pub owner: String,
     /// The secret of the wallet that their browser holds.
     pub wallet: Option<Id>,
     /// The id of the request.
@@ -119,7 +124,11 @@ impl Till {
                 let (wallet, new_key) = match held {
                     Some(wallet) => (wallet, None),
                     None => {
-                        let wallet = tx.new_wallet(now_ms).await?;
+                        let since_ms = now_ms - JUST_NOW_MS;
+                        let wallet = match tx.wallet_begun_by(&buyer.owner, since_ms).await? {
+                            Some(wallet) => wallet,
+                            None => tx.new_wallet(now_ms).await?,
+                        };
                         let key = tx.new_wallet_key(&wallet, now_ms).await?;
                         (wallet, Some(key))
                     }
@@ -127,6 +136,7 @@ impl Till {
                 let new = NewPurchase {
                     id: purchase,
                     wallet,
+                    owner: buyer.owner,
                     visitor: buyer.visitor.clone(),
                     network: buyer.network,
                     pack,

@@ -266,6 +266,7 @@ pub(crate) async fn opened(database: &Database, wallet: &Id, credits: i64) -> Pu
     let new = NewPurchase {
         id: Id::random().unwrap(),
         wallet: wallet.clone(),
+        owner: buyer.owner,
         visitor: buyer.visitor,
         network: buyer.network,
         pack: "small".to_owned(),

@@ -76,7 +76,7 @@ impl From<ReceiveError> for Problem {
             ReceiveError::Store(error) => error.into(),
             ReceiveError::NoPayments => no_payments(),
             ReceiveError::NoSecret => {
-                tracing::error!("a webhook came, and STRIPE_WEBHOOK_SECRET is not set");
+                tracing::warn!("a webhook came, and STRIPE_WEBHOOK_SECRET is not set");
                 let detail = "what Stripe signs with is not known here: set STRIPE_WEBHOOK_SECRET to the signing secret of \
                     this endpoint";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Unavailable", detail)
