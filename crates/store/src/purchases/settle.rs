@@ -40,6 +40,8 @@ impl Tx {
             let reason = format!("purchase {} was credited, and is said not to be paid", before.id);
             return Err(StoreError::Ledger { reason });
         }
+        // An order that has found credits in the wallet finds them still when it takes them.
+        self.lock_wallet(&before.wallet).await?;
         let paid_at_ms = before.paid_at_ms.or((entitlement.credited > 0).then_some(now_ms));
         let sql = "UPDATE purchases SET state = $1, credited = $2, refunded = $3, disputed = $4, session = $5,
             intent = COALESCE($6, intent), receipt_url = COALESCE($7, receipt_url), paid_at = $8, updated_at = $9,
