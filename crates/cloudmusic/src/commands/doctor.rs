@@ -6,6 +6,7 @@ mod rows;
 
 pub(crate) use finding::{Finding, Verdict};
 
+use std::error::Error;
 use std::future::Future;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use settings::{Settings, SettingsError, Sources, Wrong};
 use crate::cli::{Configured, Doctor};
 use crate::exit::Exit;
 use crate::opening;
-use crate::output::{self, complain, with_causes};
+use crate::output::{self, complain, plain};
 use crate::show::examined::{Examined, text};
 
 /// What is waited for before something counts as not answering.
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &Doctor) -> Exit {
     let findings = match examine(arguments) {
         Ok(findings) => findings,
         Err(error) => {
-            complain(&with_causes(&error));
+            complain(&told(&error));
             return Exit::Other;
         }
     };
@@ -98,7 +99,38 @@ async fn examine_all(settings: &Settings, wrongs: &[Wrong]) -> Vec<Finding> {
     findings
 }
 
+/// An error and its causes as a finding tells them: libraries like to repeat what their causes say.
+fn told(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let words = error.to_string();
+        if !text.contains(&words) {
+            text.push_str(": ");
+            text.push_str(&words);
+        }
+        cause = error.source();
+    }
+    plain(&text)
+}
+
 /// What an operation comes to, or `None` where nothing answers in time.
 async fn in_time<T>(operation: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(PATIENCE, operation).await.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn what_a_cause_repeats_is_told_once() {
+        let cause = io::Error::other("no route\x07");
+        let error = store::StoreError::Url { reason: "no route".to_owned() };
+        assert_eq!(told(&error), "the database cannot be used: no route");
+        let error = crate::opening::OpenError::Folder(io::Error::other(cause));
+        assert_eq!(told(&error), "the data folder could not be made: no route\\u{7}");
+    }
 }

@@ -3,8 +3,8 @@
 use settings::{Settings, StripeSettings};
 use stripe::{EVENT_TYPES, Stripe, StripeConfig, StripeError, WebhookEndpoint};
 
-use super::{Finding, in_time};
-use crate::output::{plain, with_causes};
+use super::{Finding, in_time, told};
+use crate::output::plain;
 
 const PAYMENTS: &str = "payments";
 const KEY: &str = "Stripe's key";
@@ -36,7 +36,7 @@ pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
     let stripe = match asked {
         Ok(stripe) => stripe,
         Err(error) => {
-            let words = plain(&with_causes(&error));
+            let words = told(&error);
             findings.push(Finding::wrong(
                 KEY,
                 words,
@@ -86,7 +86,7 @@ fn of_key(
             (Finding::wrong(KEY, format!("{place} does not know it"), remedy), false)
         }
         Some(Err(error @ StripeError::Refused { .. })) => {
-            let words = format!("{place} answers oddly: {}", plain(&with_causes(error)));
+            let words = format!("{place} answers oddly: {}", told(error));
             (
                 Finding::wrong(
                     KEY,
@@ -97,7 +97,7 @@ fn of_key(
             )
         }
         Some(Err(error)) => {
-            let words = format!("{place} was not reached: {}", plain(&with_causes(error)));
+            let words = format!("{place} was not reached: {}", told(error));
             (
                 Finding::wrong(
                     KEY,

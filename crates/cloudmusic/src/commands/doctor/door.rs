@@ -7,8 +7,7 @@ use std::time::Duration;
 use reqwest::{Client, redirect};
 use settings::{Role, Settings, StripeSettings};
 
-use super::Finding;
-use crate::output::{plain, with_causes};
+use super::{Finding, told};
 
 const STUDIO: &str = "running studio";
 const PUBLIC: &str = "public address";
@@ -131,8 +130,7 @@ async fn of_public_address(settings: &Settings, runs: bool) -> (Finding, Option<
             )
         }
         Err(error) => {
-            let words =
-                format!("{public} was not reached from here: {}", plain(&with_causes(&error)));
+            let words = format!("{public} was not reached from here: {}", told(&error));
             (
                 Finding::warning(
                     PUBLIC,
@@ -158,7 +156,7 @@ async fn of_webhook(address: &str, set: &StripeSettings, now_s: i64) -> Finding 
     });
     let body = body.to_string();
     let signature = stripe::sign(body.as_bytes(), secret.reveal(), now_s);
-    let told = async {
+    let answered = async {
         let request = client(address)?.post(&url).body(body);
         request
             .header("content-type", "application/json")
@@ -166,10 +164,10 @@ async fn of_webhook(address: &str, set: &StripeSettings, now_s: i64) -> Finding 
             .send()
             .await
     };
-    match told.await {
+    match answered.await {
         Ok(answer) => judged(&url, answer.status().as_u16()),
         Err(error) => {
-            let words = format!("{url} did not answer: {}", plain(&with_causes(&error)));
+            let words = format!("{url} did not answer: {}", told(&error));
             Finding::wrong(WEBHOOK, words, "see that the proxy lets Stripe's requests through")
         }
     }

@@ -1,13 +1,11 @@
 //! What is kept: rows, the ledger among them, and sound.
 
-use std::error::Error;
-
 use settings::{Database as Which, ObjectSettings, Settings};
 use store::Database;
 
-use super::{Finding, in_time};
+use super::{Finding, in_time, told};
 use crate::opening;
-use crate::output::{plain, with_causes};
+use crate::output::plain;
 
 const DATABASE: &str = "database";
 const LEDGER: &str = "ledger";
@@ -111,8 +109,4 @@ async fn of_sound(settings: &Settings) -> Finding {
         Some(Err(error)) => Finding::wrong(SOUND, format!("{place}: {}", told(&error)), remedy),
         None => Finding::wrong(SOUND, format!("{place} does not answer"), remedy),
     }
-}
-
-fn told(error: &(impl Error + 'static)) -> String {
-    plain(&with_causes(error))
 }
