@@ -1,4 +1,5 @@
-use crate::{Folder, at};
+use crate::studio::with;
+use crate::{Folder, at, finished};
 
 /// Arguments that are refused, and words that the refusal says: field, value, what is possible.
 const REFUSED: [(&str, &[&str]); 20] = [
@@ -48,7 +49,14 @@ fn what_is_no_argument_at_all_ends_the_same_way() {
         Folder::new().generate(arguments).ends_with(2);
     }
     crate::cloudmusic(&["make"]).ends_with(2);
-    crate::cloudmusic(&[]).ends_with(2);
+}
+
+#[test]
+fn who_types_nothing_wants_the_studio_which_refuses_what_is_set_wrong() {
+    let folder = Folder::new();
+    let ran = finished(&mut with(folder.path(), &[("CLOUDMUSIC_LISTEN", "8080")])).ends_with(2);
+    assert!(ran.err.contains("CLOUDMUSIC_LISTEN '8080'"), "{}", ran.err);
+    assert_eq!((folder.names().len(), ran.out.as_str()), (0, ""));
 }
 
 #[test]
