@@ -19,7 +19,7 @@ def visitors(database: Path, count: int) -> None:
     today = str(datetime.now(timezone.utc).date())
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.executemany(
-            "INSERT INTO visitors (visitor, day, used, credits) VALUES (?, ?, 1, 0)",
+            "INSERT INTO visitors (visitor, day, used) VALUES (?, ?, 1)",
             ((hashlib.md5(f"{address(n)}|{AGENT}".encode()).hexdigest(), today) for n in range(count)),
         )
         connection.executemany(
