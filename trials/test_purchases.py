@@ -6,6 +6,7 @@ import pytest
 import stripe as official
 
 from buyer import PACKS
+from test_access import all_at_once
 from visitor import Visitor, problem
 
 
@@ -90,6 +91,19 @@ def test_a_second_purchase_goes_into_the_same_wallet(shop):
     shop.sell(buyer, "large")
     assert buyer.wallet()["id"] == wallet and buyer.credits() == 340
     assert [one["pack"] for one in buyer.purchases()] == ["large", "small"]
+
+
+def test_purchases_that_a_browser_begins_at_once_go_into_one_wallet(shop):
+    shop.open()
+    buyer = shop.buyer()
+    buyer.access()  # which sets the cookie that says whose browser it is
+    tabs = [shop.buyer(agent=buyer.agent, address="198.51.100.7", cookie=buyer.cookie()) for _ in range(5)]
+    begun = all_at_once(5, lambda n: tabs[n].begin())
+    for purchase in begun:
+        shop.tell(*shop.stripe.account.pay(shop.session(purchase)))
+    assert len({tab.wallet()["id"] for tab in tabs}) == 1
+    assert [tab.credits() for tab in tabs] == [200] * 5
+    assert {one["id"] for one in tabs[0].purchases()} == {one["id"] for one in begun}
 
 
 def test_a_session_that_is_not_paid_gives_nothing_until_the_money_is_there(shop):
