@@ -121,7 +121,7 @@ def test_a_wrong_key_is_told_to_the_log_and_not_to_the_buyer(shop):
     assert wrong not in shop.server.log()
 
 
-def test_answers_that_are_not_stripes_are_refused(serve, shop):
+def test_answers_that_are_not_stripes_are_refused(shop, serve):
     # Some other server of this machine's stands where Stripe should: it answers 404 and HTML.
     other = serve()
     assert requests.get(other.url + "/v1/checkout/sessions", timeout=5).status_code == 404
