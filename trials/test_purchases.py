@@ -211,6 +211,46 @@ def test_no_amount_is_taken_from_a_client(shop):
     assert {one["amount_total"] for one in shop.stripe.account.sessions.values()} <= {400}
 
 
+def test_currencies_without_cents_are_asked_for_as_they_are(shop):
+    shop.open(packs="tiny: 5 credits for 500 JPY", checkout_expiry_s=1860)
+    buyer = shop.buyer()
+    (pack,) = buyer.get("/api/v1/packs").json()["packs"]
+    assert (pack["amount"], pack["currency"], pack["price"], pack["each"]) == (500, "jpy", "500 JPY", "100 JPY")
+    bought = shop.sell(buyer, "tiny")
+    session = shop.stripe.account.sessions[bought["session"]]
+    assert (session["amount_total"], session["currency"]) == (500, "jpy")
+    assert bought["price"] == "500 JPY" and buyer.credits() == 5
+    shop.tell(*shop.stripe.account.refund(bought["session"], 100))
+    assert buyer.until_taken_back(bought["id"], 1)["state"] == "paid"
+
+
+def test_prices_that_change_do_not_change_what_was_agreed(shop):
+    shop.open()
+    buyer = shop.buyer()
+    purchase = buyer.begin()
+    session = shop.session(purchase)
+    shop.server.stop()
+    shop.server.environment["CLOUDMUSIC_PACKS"] = "small: 2 credits for 900.00 EUR"
+    shop.server.start()
+    shop.tell(*shop.stripe.account.pay(session))
+    assert buyer.until_purchase(purchase["id"], "paid")["credited"] == 40
+
+
+def test_what_is_secret_is_written_nowhere(shop):
+    shop.open(log="trace,sqlx=info", log_file="true")
+    buyer = shop.buyer()
+    shop.sell(buyer)
+    code = buyer.new_code()
+    shop.buyer().recover(code)
+    shop.server.stop()
+    everything = shop.server.log() + "".join(file.read_text() for file in shop.server.data.glob("logs/*"))
+    cookie = buyer.session.cookies["cm_wallet"]
+    secrets = (shop.stripe.key, shop.stripe.secret, code, code.replace("-", ""), cookie, cookie.split(".")[0])
+    found = [secret[:12] for secret in secrets if secret in everything]
+    assert not found, found
+    shop.server.start()
+
+
 def test_a_purchase_is_its_wallets_alone(shop):
     shop.open()
     ours, theirs = shop.buyer(), shop.buyer()

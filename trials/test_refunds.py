@@ -64,6 +64,20 @@ def test_a_refund_that_is_told_before_the_payment_takes_nothing_that_was_not_giv
     assert buyer.credits() == 40 - taken_back
 
 
+def test_a_dispute_that_is_told_before_the_payment_takes_nothing_that_was_not_given(shop):
+    shop.open()
+    buyer = shop.buyer()
+    purchase = buyer.begin()
+    session, account = shop.session(purchase), shop.stripe.account
+    paid, disputed = account.pay(session), account.dispute(session)
+    shop.tell(*disputed)
+    buyer.until_purchase(purchase["id"], "disputed")
+    shop.tell(*paid)
+    again = buyer.purchase(purchase["id"])
+    assert (again["state"], again["credited"], again["taken_back"]) == ("disputed", 40, 40)
+    assert buyer.credits() == 0
+
+
 def test_a_dispute_takes_the_credits_and_gives_them_again_when_it_is_won(sold):
     shop, buyer, bought = sold
     shop.tell(*shop.stripe.account.dispute(bought["session"]))

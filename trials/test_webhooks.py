@@ -213,6 +213,17 @@ def test_a_body_beyond_the_limit_is_refused_before_it_is_read(shop):
     problem(shop.stripe.courier.send(Letter(largest + b"x", "t=1,v1=00")), 413, "too_large")
 
 
+def test_a_body_whose_length_is_not_announced_ends_at_the_limit_as_well(shop):
+    shop.open()
+    head = (
+        "POST /webhooks/stripe HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        "Stripe-Signature: t=1,v1=00\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    chunk = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
+    assert wire.status(wire.send(shop.server, head.encode() + chunk * 5 + b"0\r\n\r\n")) == 413
+    assert wire.status(wire.send(shop.server, head.encode() + chunk * 3 + b"0\r\n\r\n")) == 400
+
+
 def test_only_posts_are_taken_and_no_cookie_is_set(shop):
     shop.open()
     problem(requests.get(shop.stripe.courier.url, timeout=5), 405, "method_not_allowed")
