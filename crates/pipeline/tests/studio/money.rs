@@ -95,6 +95,31 @@ async fn a_refund_against_a_capture_takes_what_each_takes(house: House) {
     }
 }
 
+async fn a_refund_against_an_order_is_one_after_the_other(house: House) {
+    let house = house.with(PAID_ONLY).await;
+    let other = house.another(PAID_ONLY).await;
+    for _ in 0..10 {
+        let wallet = wallet(house.studio.database()).await;
+        let bought = bought(house.studio.database(), &wallet, 1, 0).await;
+        let asking = holder(&house, "buyer", &wallet).await;
+        let order = house.studio.order(&asking, kick());
+        let refund = settle(other.database(), &bought, entitled(PurchaseState::Refunded, 1, 1, 0));
+        let (order, refunded) = tokio::join!(order, refund);
+        assert!(refunded);
+        let left = match order.unwrap() {
+            // It came first, and the refund leaves a debt.
+            Answer::Allowed(_) => (-1, 1),
+            Answer::Blocked(blocked) => {
+                assert_eq!(blocked.credits, 0);
+                (0, 0)
+            }
+            Answer::Again(job) => panic!("{job:?}"),
+        };
+        assert_eq!(balance(&house, &wallet).await, left);
+        balances(&house).await;
+    }
+}
+
 async fn a_debt_blocks_paid_work_and_not_free_work(house: House) {
     let wallet = wallet(house.studio.database()).await;
     let purchase = bought(house.studio.database(), &wallet, 1, 0).await;
@@ -314,6 +339,7 @@ in_every_house!(
     two_orders_for_the_last_credit_get_one_loop,
     a_capture_against_the_sweeper_ends_a_hold_once,
     a_refund_against_a_capture_takes_what_each_takes,
+    a_refund_against_an_order_is_one_after_the_other,
     a_debt_blocks_paid_work_and_not_free_work,
     what_a_job_held_comes_back_however_it_ends_unmade,
     imported_credits_follow_the_buyer_into_their_wallet,
