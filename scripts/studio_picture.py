@@ -8,6 +8,7 @@ from selenium.webdriver.common.keys import Keys
 
 from browser import Page, start_chromium
 from server import Server
+from stripe_stand_in import StandIn
 
 LOOPS = [
     {"kind": "kick", "bpm": 126, "bars": 4, "style": "house", "seed": 21},
@@ -25,8 +26,18 @@ MAKE = """
 
 
 def main(stage: Path) -> None:
-    server = Server(stage / "server", daily_limit=12).start()
     driver = start_chromium(stage)
+    try:
+        in_use(driver, stage)
+        driver.delete_all_cookies()
+        selling(driver, stage)
+    finally:
+        driver.quit()
+
+
+def in_use(driver, stage: Path) -> None:
+    """Loops that were made, and three of them on the desk."""
+    server = Server(stage / "server", daily_limit=12).start()
     try:
         page = Page(driver, server.url, stage)
         page.prefer(color_scheme="dark")
@@ -54,8 +65,31 @@ def main(stage: Path) -> None:
         time.sleep(2)
         driver.save_screenshot(str(stage / "studio-phone.png"))
     finally:
-        driver.quit()
         server.stop()
+
+
+def selling(driver, stage: Path) -> None:
+    """Somebody who has used the day's free loops is about to buy credits."""
+    with StandIn() as stripe:
+        server = Server(stage / "shop", **stripe.settings).start()
+        try:
+            about_to_buy(Page(driver, server.url, stage), stage)
+        finally:
+            server.stop()
+
+
+def about_to_buy(page: Page, stage: Path) -> None:
+    page.prefer(color_scheme="dark")
+    size(page.driver, 1200, 800)
+    page.open()
+    for loop in LOOPS[2:6]:
+        page.wait_for(MAKE, loop)
+    page.open()
+    page.see("blocked")
+    page.click("buy")
+    page.see("packs")
+    time.sleep(1)
+    page.driver.save_screenshot(str(stage / "credits.png"))
 
 
 def size(driver, width: int, height: int) -> None:
