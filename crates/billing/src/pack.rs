@@ -68,7 +68,9 @@ impl FromStr for Pack {
     fn from_str(text: &str) -> Result<Self, PackError> {
         let (id, rest) = text.split_once(':').ok_or(PackError::Shape)?;
         let (credits, price) = rest.split_once(" for ").ok_or(PackError::Shape)?;
-        let credits = credits.trim().strip_suffix("credits").ok_or(PackError::Shape)?;
+        let credits = credits.trim();
+        let counted = credits.strip_suffix("credits").or(credits.strip_suffix("credit"));
+        let credits = counted.ok_or(PackError::Shape)?;
         let id = id.trim();
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if id.is_empty() || id.len() > ID_CHARACTERS_MAX || !id.chars().all(fits) {
@@ -119,6 +121,12 @@ mod tests {
         let pack: Pack = "small: 40 credits for 4.00 USD".parse().unwrap();
         assert_eq!((pack.id.as_str(), pack.credits, pack.price.minor), ("small", 40, 400));
         assert_eq!(pack.each(), "0.10 USD");
+    }
+
+    #[test]
+    fn a_single_credit_may_be_called_one() {
+        let pack: Pack = "taste: 1 credit for 0.50 USD".parse().unwrap();
+        assert_eq!((pack.credits, pack.price.minor), (1, 50));
     }
 
     #[test]
