@@ -1,6 +1,6 @@
 //! How a purchase is brought up to date.
 
-use billing::{Progress, entitlement};
+use billing::{PurchaseState, entitlement};
 use store::{Fact, Id, Purchase, Settled, StoreError};
 use stripe::StripeError;
 
@@ -75,20 +75,14 @@ impl Till {
                 self.schedule(&before, settled.check_at_ms).await?;
                 return Ok(Outcome::UpToDate);
             }
-            let paid = payment.progress == Progress::Paid;
-            if self.settle(before, settled, paid).await? {
+            if self.settle(before, settled).await? {
                 return Ok(Outcome::UpToDate);
             }
         }
         Err(SettleError::Busy)
     }
 
-    async fn settle(
-        &self,
-        before: Purchase,
-        settled: Settled,
-        paid: bool,
-    ) -> Result<bool, StoreError> {
+    async fn settle(&self, before: Purchase, settled: Settled) -> Result<bool, StoreError> {
         let now_ms = self.now_ms();
         let (id, was, is) = (before.id.clone(), before.state, settled.entitlement);
         let done = self.database.write(move |tx| {
@@ -115,7 +109,7 @@ impl Till {
             let state = is.state.name();
             let taken_back = is.refunded + is.disputed;
             tracing::info!(purchase = %id, state, credited = is.credited, taken_back, "purchase is settled");
-            if is.state == billing::PurchaseState::Refused && was != is.state && paid {
+            if is.state == PurchaseState::Refused && was != is.state {
                 tracing::warn!(purchase = %id, "what was paid is not what was asked; look at it in Stripe and refund it");
             }
         }

@@ -133,9 +133,18 @@ impl Till {
             })
         });
         match tried.await? {
-            Tried::Key(key) => Ok(key),
-            Tried::Wrong => Err(RecoverError::Wrong),
-            Tried::Wait(retry_after_ms) => Err(RecoverError::TooManyTries { retry_after_ms }),
+            Tried::Key(key) => {
+                tracing::info!("a wallet is brought to another browser");
+                Ok(key)
+            }
+            Tried::Wrong => {
+                tracing::info!("no wallet has the recovery code that was tried");
+                Err(RecoverError::Wrong)
+            }
+            Tried::Wait(retry_after_ms) => {
+                tracing::warn!("a network tries too many recovery codes");
+                Err(RecoverError::TooManyTries { retry_after_ms })
+            }
             Tried::Kept => Err(RecoverError::WalletKept),
         }
     }
