@@ -30,7 +30,7 @@ pub use jobs::{Claim, Enqueue, Failure, Job, JobState, Stage, Standing};
 pub use ledger::{Audit, Balance, Transfer};
 pub use objects::{Bucket, Objects};
 pub use purchases::{NewPurchase, Purchase, Settled};
-pub use stripe_events::{StripeEvent, Told};
+pub use stripe_events::{Told, WaitingEvent};
 pub use visitors::Imported;
 pub use wallets::{Purse, Wallet};
 pub use writer::{Tx, Work};

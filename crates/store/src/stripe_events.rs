@@ -24,19 +24,9 @@ pub struct Told {
 
 /// An event that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StripeEvent {
-    /// Stripe's name of it.
-    pub id: String,
-    /// Its type.
-    pub kind: String,
-    /// The checkout it is about.
-    pub session: Option<String>,
-    /// The payment it is about.
-    pub intent: Option<String>,
-    /// The charge it is about.
-    pub charge: Option<String>,
-    /// The purchase that is named in it.
-    pub purchase: Option<String>,
+pub struct WaitingEvent {
+    /// What was told.
+    pub told: Told,
     /// How often it was tried to see to it.
     pub attempts: i64,
 }
@@ -114,7 +104,7 @@ impl Database {
         &self,
         now_ms: i64,
         limit: u32,
-    ) -> Result<Vec<StripeEvent>, StoreError> {
+    ) -> Result<Vec<WaitingEvent>, StoreError> {
         #[derive(FromQueryResult)]
         struct Row {
             id: String,
@@ -129,13 +119,15 @@ impl Database {
             WHERE outcome IS NULL AND run_at <= $1 ORDER BY run_at, id LIMIT $2";
         let row = values![now_ms, i64::from(limit)];
         let rows: Vec<Row> = all(self.reader(), "finding events", sql, row).await?;
-        let event = |row: Row| StripeEvent {
-            id: row.id,
-            kind: row.kind,
-            session: row.session,
-            intent: row.intent,
-            charge: row.charge,
-            purchase: row.purchase,
+        let event = |row: Row| WaitingEvent {
+            told: Told {
+                id: row.id,
+                kind: row.kind,
+                session: row.session,
+                intent: row.intent,
+                charge: row.charge,
+                purchase: row.purchase,
+            },
             attempts: row.attempts,
         };
         Ok(rows.into_iter().map(event).collect())

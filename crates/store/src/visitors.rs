@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::ledger::Transfer;
 use crate::sql::{execute, one, values};
-use crate::wallets::hash;
+use crate::wallets::wallet_of;
 use crate::{Database, Id, Purse, StoreError, Tx};
 
 /// Digits of a visitor that name the wallet that is brought over for them: as many as an [`Id`] has, and all of them are
@@ -37,7 +37,9 @@ impl Database {
         day: Day,
         secret: Option<&Id>,
     ) -> Result<Facts, StoreError> {
-        facts_of(self.reader(), visitor, network, day, secret).await
+        let held = wallet_of(self.reader(), secret).await?;
+        let (facts, _) = facts_of(self.reader(), visitor, network, day, held).await?;
+        Ok(facts)
     }
 }
 
@@ -55,9 +57,14 @@ impl Tx {
         secret: Option<&Id>,
     ) -> Result<(Facts, Purse), StoreError> {
         // Always wallet, visitor, network, so that no two orders wait for each other.
-        let purse = self.purse(visitor, secret).await?;
+        let held = self.wallet_of(secret).await?;
+        if let Some(wallet) = &held {
+            self.lock_wallet(wallet).await?;
+        }
+        // Nobody but the visitor pays with an imported wallet, so it needs no lock of its own.
+        self.lock(visitor.as_str()).await?;
         self.lock(&network.to_string()).await?;
-        Ok((facts_of(self.db(), visitor, network, day, secret).await?, purse))
+        facts_of(self.db(), visitor, network, day, held).await
     }
 
     /// Takes one of the day's free loops from a visitor and their network.
@@ -147,33 +154,38 @@ async fn facts_of(
     visitor: &Visitor,
     network: Network,
     day: Day,
-    secret: Option<&Id>,
-) -> Result<Facts, StoreError> {
+    held: Option<Id>,
+) -> Result<(Facts, Purse), StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         credits: i64,
-        imported: i64,
+        imported: Option<String>,
+        imported_credits: i64,
         used: i64,
         network_used: i64,
         in_flight: i64,
     }
     let sql = "SELECT
-        COALESCE((SELECT balance FROM wallets WHERE id = (SELECT wallet FROM wallet_keys WHERE hash = $4)), 0) AS credits,
-        COALESCE((SELECT balance FROM wallets WHERE visitor = $1
-            AND id <> COALESCE((SELECT wallet FROM wallet_keys WHERE hash = $4), '')), 0) AS imported,
+        COALESCE((SELECT balance FROM wallets WHERE id = $4), 0) AS credits,
+        (SELECT id FROM wallets WHERE visitor = $1 AND id <> $4) AS imported,
+        COALESCE((SELECT balance FROM wallets WHERE visitor = $1 AND id <> $4), 0) AS imported_credits,
         COALESCE((SELECT used FROM visitors WHERE visitor = $1 AND day = $2), 0) AS used,
         COALESCE((SELECT used FROM networks WHERE network = $3 AND day = $2), 0) AS network_used,
         (SELECT count(*) FROM jobs WHERE visitor = $1 AND state IN ('queued', 'running')) AS in_flight";
-    let secret = secret.map(hash).unwrap_or_default();
-    let values = values![visitor.as_str(), day.to_string(), network.to_string(), secret];
-    let row = one::<Row>(db, "reading what is left", sql, values).await?;
+    let wallet = held.as_ref().map_or("", Id::as_str);
+    let values = values![visitor.as_str(), day.to_string(), network.to_string(), wallet];
+    let Some(row) = one::<Row>(db, "reading what is left", sql, values).await? else {
+        return Ok((Facts::default(), Purse { held, imported: None }));
+    };
     let count = |figure: i64| u32::try_from(figure).unwrap_or(0);
-    Ok(row.map_or_else(Facts::default, |row| Facts {
+    let facts = Facts {
         // What both hold counts as one: the second pays into the first before anything is taken.
-        credits: row.credits + row.imported,
+        credits: row.credits + row.imported_credits,
         used_today: count(row.used),
         network_used_today: count(row.network_used),
         in_flight: count(row.in_flight),
         queue_length: 0,
-    }))
+    };
+    let imported = row.imported.and_then(|id| id.parse().ok());
+    Ok((facts, Purse { held, imported }))
 }

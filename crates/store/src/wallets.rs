@@ -2,7 +2,6 @@
 
 mod recovery;
 
-use access::Visitor;
 use billing::{Account, TransferKind};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
@@ -75,11 +74,11 @@ impl Tx {
         Ok(secret)
     }
 
-    /// The wallet that a secret proves.
+    /// The wallet that a secret proves, if there is a secret.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn wallet_of(&self, secret: &Id) -> Result<Option<Id>, StoreError> {
+    pub async fn wallet_of(&self, secret: Option<&Id>) -> Result<Option<Id>, StoreError> {
         wallet_of(self.db(), secret).await
     }
 
@@ -117,28 +116,6 @@ impl Tx {
     /// [`StoreError`].
     pub async fn wallet(&self, id: &Id) -> Result<Option<Wallet>, StoreError> {
         wallet(self.db(), id).await
-    }
-
-    /// What a visitor can pay with: by their browser's secret, and by their hash. Until the end of the transaction nobody
-    /// else pays with it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn purse(&self, visitor: &Visitor, secret: Option<&Id>) -> Result<Purse, StoreError> {
-        let held = match secret {
-            Some(secret) => self.wallet_of(secret).await?,
-            None => None,
-        };
-        if let Some(wallet) = &held {
-            self.lock_wallet(wallet).await?;
-        }
-        // Nobody but the visitor pays with the other, and the visitor is locked.
-        self.lock(visitor.as_str()).await?;
-        let sql = "SELECT id FROM wallets WHERE visitor = $1";
-        let imported: Option<Name> =
-            one(self.db(), "finding a wallet", sql, values![visitor.as_str()]).await?;
-        let imported = imported.and_then(|name| name.id.parse().ok());
-        Ok(Purse { imported: imported.filter(|id| Some(id) != held.as_ref()), held })
     }
 
     /// Moves what the visitor's imported wallet holds to the one of their browser, if they have both.
@@ -181,7 +158,7 @@ impl Database {
     /// # Errors
     /// [`StoreError`].
     pub async fn wallet_by_key(&self, secret: &Id) -> Result<Option<Wallet>, StoreError> {
-        match wallet_of(self.reader(), secret).await? {
+        match wallet_of(self.reader(), Some(secret)).await? {
             Some(id) => wallet(self.reader(), &id).await,
             None => Ok(None),
         }
@@ -196,7 +173,11 @@ impl Database {
     }
 }
 
-async fn wallet_of(db: &impl ConnectionTrait, secret: &Id) -> Result<Option<Id>, StoreError> {
+pub(crate) async fn wallet_of(
+    db: &impl ConnectionTrait,
+    secret: Option<&Id>,
+) -> Result<Option<Id>, StoreError> {
+    let Some(secret) = secret else { return Ok(None) };
     let sql = "SELECT wallet AS id FROM wallet_keys WHERE hash = $1";
     let name: Option<Name> = one(db, "finding a wallet", sql, values![hash(secret)]).await?;
     Ok(name.and_then(|name| name.id.parse().ok()))
@@ -232,6 +213,6 @@ async fn wallet(db: &impl ConnectionTrait, id: &Id) -> Result<Option<Wallet>, St
 }
 
 /// What is kept of a secret of 128 random bits: nobody finds it by trying, so one round of hashing is enough.
-pub(crate) fn hash(secret: &Id) -> String {
+fn hash(secret: &Id) -> String {
     sha256(secret.as_str().as_bytes())
 }

@@ -117,11 +117,7 @@ impl Till {
                 if tx.purchases_since(buyer.network, now_ms - HOUR_MS).await? >= BEGUN_MAX {
                     return Ok(None);
                 }
-                let held = match &buyer.wallet {
-                    Some(secret) => tx.wallet_of(secret).await?,
-                    None => None,
-                };
-                let (wallet, new_key) = match held {
+                let (wallet, new_key) = match tx.wallet_of(buyer.wallet.as_ref()).await? {
                     Some(wallet) => (wallet, None),
                     None => {
                         let since_ms = now_ms - JUST_NOW_MS;

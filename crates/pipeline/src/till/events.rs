@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures_util::{StreamExt, stream};
-use store::{Id, StoreError, StripeEvent, Told};
+use store::{Id, StoreError, Told, WaitingEvent};
 use stripe::{Event, SignatureError, StripeError, Subject};
 
 use super::settle::{Outcome, SettleError};
@@ -99,12 +99,12 @@ impl Till {
         let events = self.database.waiting_events(self.now_ms(), ROUND_MAX).await?;
         let more = events.len() == ROUND_MAX as usize;
         let resolved = stream::iter(events).map(|event| async move {
-            let purchase = self.purchase_of(payments, &event).await;
+            let purchase = self.purchase_of(payments, &event.told).await;
             (event, purchase)
         });
         let resolved: Vec<_> = resolved.buffer_unordered(AT_A_TIME).collect().await;
         // Several events of one purchase are one question.
-        let mut of_purchases: BTreeMap<String, (Id, Vec<StripeEvent>)> = BTreeMap::new();
+        let mut of_purchases: BTreeMap<String, (Id, Vec<WaitingEvent>)> = BTreeMap::new();
         for (event, purchase) in resolved {
             match purchase {
                 Ok(Some(id)) => {
@@ -116,7 +116,7 @@ impl Till {
             }
         }
         let settled = stream::iter(of_purchases.into_values()).map(|(id, events)| async move {
-            let told = events.iter().find_map(|event| event.session.as_deref());
+            let told = events.iter().find_map(|event| event.told.session.as_deref());
             let outcome = self.bring_up_to_date(payments, &id, told).await;
             self.close(events, outcome).await
         });
@@ -129,9 +129,9 @@ impl Till {
     async fn purchase_of(
         &self,
         payments: &Payments,
-        event: &StripeEvent,
+        told: &Told,
     ) -> Result<Option<Id>, SettleError> {
-        let intent = match (&event.intent, &event.charge) {
+        let intent = match (&told.intent, &told.charge) {
             (None, Some(charge)) => payments.stripe.intent_of_charge(charge).await?,
             (intent, _) => intent.clone(),
         };
@@ -139,19 +139,19 @@ impl Till {
             if let Some(purchase) = self.database.purchase_of_intent(intent).await? {
                 return Ok(Some(purchase.id));
             }
-            if event.purchase.is_none() {
+            if told.purchase.is_none() {
                 let session = payments.stripe.session_of_payment(intent).await?;
                 let name = session.and_then(|session| session.client_reference_id);
                 return Ok(name.and_then(|name| name.parse().ok()));
             }
         }
-        Ok(event.purchase.as_ref().and_then(|name| name.parse().ok()))
+        Ok(told.purchase.as_ref().and_then(|name| name.parse().ok()))
     }
 
     /// Says of events what came of them, or when it is tried again.
     async fn close(
         &self,
-        events: Vec<StripeEvent>,
+        events: Vec<WaitingEvent>,
         outcome: Result<Outcome, SettleError>,
     ) -> Result<(), StoreError> {
         let now_ms = self.now_ms();
@@ -166,11 +166,11 @@ impl Till {
                 (Err(error), None) => {
                     let error = error as &dyn std::error::Error;
                     match event.attempts + 1 < ATTEMPTS_MAX {
-                        true => tracing::warn!(event = event.id, error, "event waits"),
-                        false => tracing::error!(event = event.id, error, "event is given up"),
+                        true => tracing::warn!(event = event.told.id, error, "event waits"),
+                        false => tracing::error!(event = event.told.id, error, "event is given up"),
                     }
                 }
-                _ => tracing::debug!(event = event.id, outcome = word, "event is seen to"),
+                _ => tracing::debug!(event = event.told.id, outcome = word, "event is seen to"),
             }
         }
         self.database
@@ -180,9 +180,9 @@ impl Till {
                         if word.is_none() && event.attempts + 1 < ATTEMPTS_MAX {
                             let wait_ms = BACK_OFF_MS << event.attempts.min(20);
                             let run_at_ms = now_ms + wait_ms.min(BACK_OFF_MAX_MS);
-                            tx.event_waits(&event.id, run_at_ms).await?;
+                            tx.event_waits(&event.told.id, run_at_ms).await?;
                         } else {
-                            tx.event_is_done(&event.id, word.unwrap_or("given_up")).await?;
+                            tx.event_is_done(&event.told.id, word.unwrap_or("given_up")).await?;
                         }
                     }
                     Ok(())

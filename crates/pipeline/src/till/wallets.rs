@@ -115,10 +115,7 @@ impl Till {
                     tx.guessed_wrong(&network, GUESSING_MS, now_ms).await?;
                     return Ok(Tried::Wrong);
                 };
-                let before = match &secret {
-                    Some(secret) => tx.wallet_of(secret).await?,
-                    None => None,
-                };
+                let before = tx.wallet_of(secret.as_ref()).await?;
                 if let (Some(before), Some(secret)) = (before, &secret) {
                     if before == wallet {
                         return Ok(Tried::Key(secret.clone()));
@@ -158,7 +155,7 @@ impl Till {
         self.database
             .write(move |tx| {
                 Box::pin(async move {
-                    let Some(wallet) = tx.wallet_of(&secret).await? else { return Ok(false) };
+                    let Some(wallet) = tx.wallet_of(Some(&secret)).await? else { return Ok(false) };
                     match whose {
                         Browsers::This => tx.drop_wallet_key(&secret).await?,
                         Browsers::Others => {
