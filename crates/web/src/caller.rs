@@ -96,9 +96,11 @@ pub(crate) async fn identify(
     response
 }
 
-/// The answer that makes a browser hold a wallet.
-pub(crate) fn with_wallet(site: &Site, secret: &Id, mut response: Response) -> Response {
-    append(&mut response, &site.cookie_key.set(Cookie::Wallet, secret, site.https));
+/// The answer that makes a browser hold a wallet, if there is a secret to give.
+pub(crate) fn with_wallet(site: &Site, secret: Option<&Id>, mut response: Response) -> Response {
+    if let Some(secret) = secret {
+        append(&mut response, &site.cookie_key.set(Cookie::Wallet, secret, site.https));
+    }
     response
 }
 

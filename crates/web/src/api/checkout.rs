@@ -23,10 +23,7 @@ pub(crate) async fn begin(
     let location = format!("/api/v1/purchases/{}", begun.id);
     let view = fresh(json!({"purchase": purchase(&begun), "url": url}));
     let response = (StatusCode::CREATED, [(header::LOCATION, location)], view).into_response();
-    Ok(match new_key {
-        Some(secret) => with_wallet(&site, &secret, response),
-        None => response,
-    })
+    Ok(with_wallet(&site, new_key.as_ref(), response))
 }
 
 fn pack(JsonObject(object): JsonObject) -> Result<String, Problem> {

@@ -33,11 +33,7 @@ pub(crate) async fn check(
     path: Path<String>,
 ) -> Result<Response, Problem> {
     let (found, new_key) = site.till.check(caller.wallet.as_ref(), &id(&path)?).await?;
-    let response = fresh(purchase(&found));
-    Ok(match new_key {
-        Some(secret) => with_wallet(&site, &secret, response),
-        None => response,
-    })
+    Ok(with_wallet(&site, new_key.as_ref(), fresh(purchase(&found))))
 }
 
 /// `POST /api/v1/purchases/{id}/cancel`

@@ -38,7 +38,7 @@ pub(crate) async fn recover(
     let before = caller.wallet.as_ref();
     let secret = site.till.recover(caller.network, before, &code, replace).await?;
     let held = site.till.wallet(Some(&secret)).await?;
-    Ok(with_wallet(&site, &secret, view(held.as_ref())))
+    Ok(with_wallet(&site, Some(&secret), view(held.as_ref())))
 }
 
 /// `POST /api/v1/wallet/revoke`
