@@ -1,4 +1,4 @@
-mod stripe;
+pub(crate) mod stripe;
 
 pub use stripe::StripeSettings;
 

@@ -1,12 +1,10 @@
 //! Texts from outside, as an error or a listing shows them.
 
+use crate::billing::stripe::{LIVE, TEST, WEBHOOK};
 use crate::secret::HIDDEN;
 
 /// Longer texts are cut: nobody reads them, and a terminal has one screen.
 const CHARACTERS_MAX: usize = 80;
-
-/// How secrets begin that tell what they are.
-const SECRETS: [&str; 5] = ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"];
 
 /// Whatever could move a cursor or turn the writing direction stands by its number. What stands before the `@` of an
 /// address is hidden, and what follows the beginning of a known kind of secret, since they may be put anywhere by mistake.
@@ -30,7 +28,8 @@ fn without_password(text: &str) -> String {
 }
 
 fn without_secret(text: &str) -> String {
-    let ends = SECRETS.iter().filter_map(|start| Some(text.find(start)? + start.len()));
+    let beginnings = LIVE.iter().chain(&TEST).chain([&WEBHOOK]);
+    let ends = beginnings.filter_map(|start| Some(text.find(start)? + start.len()));
     match ends.min() {
         Some(end) => format!("{}{HIDDEN}", &text[..end]),
         None => text.to_owned(),

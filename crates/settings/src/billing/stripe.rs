@@ -18,9 +18,17 @@ pub struct StripeSettings {
     pub return_address: WebAddress,
 }
 
-const LIVE: [&str; 2] = ["sk_live_", "rk_live_"];
-const TEST: [&str; 2] = ["sk_test_", "rk_test_"];
-const WEBHOOK: &str = "whsec_";
+impl StripeSettings {
+    /// Whether buyers pay real money, which the key says.
+    pub fn is_live(&self) -> bool {
+        is_live(&self.secret_key)
+    }
+}
+
+/// How Stripe's secrets begin: those of real money, those of none, and those that webhooks are signed with.
+pub(crate) const LIVE: [&str; 2] = ["sk_live_", "rk_live_"];
+pub(crate) const TEST: [&str; 2] = ["sk_test_", "rk_test_"];
+pub(crate) const WEBHOOK: &str = "whsec_";
 
 pub(super) static SECRET_KEY: Key<Text<Secret>> = Key {
     name: "billing.stripe_secret_key",
@@ -78,7 +86,6 @@ impl StripeSettings {
             }
             return Some(None);
         };
-        let is_live = LIVE.iter().any(|live| secret_key.reveal().starts_with(live));
         let local = listen.filter(|listen| listen.ip().is_loopback() && listen.port() > 0);
         let local = local.and_then(|listen| WebAddress::origin(&format!("http://{listen}")).ok());
         // Without an address to listen at, something is wrong that is told elsewhere.
@@ -87,7 +94,7 @@ impl StripeSettings {
             reader.refuse(homeless(reader));
             return None;
         };
-        if is_live && !return_address.is_https() && !return_address.is_loopback() {
+        if is_live(&secret_key) && !return_address.is_https() && !return_address.is_loopback() {
             reader.refuse(Wrong {
                 source: reader.source(&SECRET_KEY),
                 value: None,
@@ -117,6 +124,10 @@ fn homeless(reader: &Reader<'_>) -> Wrong {
             "set server.public_url (CLOUDMUSIC_PUBLIC_URL) to the address people type to get here"
                 .into(),
     }
+}
+
+fn is_live(secret_key: &Secret) -> bool {
+    LIVE.iter().any(|live| secret_key.reveal().starts_with(live))
 }
 
 fn secret_key(text: &str) -> Result<Secret, Fault> {

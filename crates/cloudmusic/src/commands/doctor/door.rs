@@ -149,7 +149,7 @@ async fn of_webhook(address: &str, set: &StripeSettings, now_s: i64) -> Finding 
         return Finding::skipped(WEBHOOK, "not tried: there is no secret to sign with");
     };
     let url = format!("{address}/webhooks/stripe");
-    let livemode = set.secret_key.reveal().contains("_live_");
+    let livemode = set.is_live();
     let body = serde_json::json!({
         "id": format!("evt_doctor{now_s}"), "object": "event", "type": KIND, "created": now_s,
         "livemode": livemode, "data": {"object": {}},
