@@ -18,3 +18,4 @@ mod views;
 pub use cookie::CookieKey;
 pub use serve::{ServeError, serve};
 pub use site::{Site, router};
+pub use views::instant;

@@ -9,7 +9,7 @@ pub(crate) mod wallet;
 use jiff::Timestamp;
 
 /// An instant, in milliseconds since 1970 in UTC, as RFC 3339 writes it.
-pub(crate) fn instant(at_ms: i64) -> String {
+pub fn instant(at_ms: i64) -> String {
     let at = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     format!("{at:.3}")
 }

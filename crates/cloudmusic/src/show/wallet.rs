@@ -3,8 +3,9 @@
 use billing::Account;
 use serde::Serialize;
 use store::{Purchase, Transfer, Wallet};
+use web::instant;
 
-use super::instant::{instant, moment};
+use super::moment::moment;
 use super::table::table;
 use crate::output::plain;
 
