@@ -11,6 +11,8 @@ import pytest
 import briefs
 import studio
 
+studio.compile_apart()
+
 
 def pytest_report_header():
     return f"judging {studio.PROGRAM} on briefs of BRIEF_SEED={briefs.SEED}"

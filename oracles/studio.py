@@ -1,10 +1,14 @@
 """The program under test, used as anyone would: by its command line and the files it leaves."""
 
+import atexit
 import json
 import os
 import subprocess
+import tempfile
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -86,5 +90,23 @@ def inspect(*files: Path) -> list[dict]:
 
 def on_all_cores(judge, things: list) -> list:
     """`[judge(thing), …]`, spread over processes: most judges hold Python's lock."""
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(judge, things, chunksize=4))
+    return list(judges_at_work().map(judge, things, chunksize=4))
+
+
+@cache
+def judges_at_work() -> ProcessPoolExecutor:
+    """A process a core, kept: each compiles its detectors once.
+
+    They are new processes, not forks of one that has threads.
+    """
+    return ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=compile_apart)
+
+
+def compile_apart():
+    """Compiled detectors are kept in a folder of this process alone.
+
+    A judge that shared numba's folder with others has died in compiled code. To be called before numba is imported.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="judge-")
+    os.environ["NUMBA_CACHE_DIR"] = folder.name
+    atexit.register(folder.cleanup)
