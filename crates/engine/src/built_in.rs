@@ -1,17 +1,21 @@
+use std::borrow::Cow;
+
 use brief::{Brief, Instrument, Kind, Length, Mood, Style};
 use synth::score::TICKS_PER_BEAT;
 use synth::{Role, Score};
 
-use crate::{Abilities, Engine, EngineError, Licence, Maturity, Onset, Take, Watch};
+use crate::{
+    Abilities, Cost, Delivery, Engine, EngineError, Licence, Maturity, Onset, Played, Take, Watch,
+};
 
 /// The engine that is part of this program: synthesised from a score, on no machine but this one, without a network.
 pub struct BuiltIn;
 
 /// The licence of everything that the built-in engine makes.
 pub const LOOP_LICENCE: Licence = Licence {
-    id: "LicenseRef-CloudMusic-Loop-1.0",
-    name: "CloudMusic Loop Licence 1.0: royalty-free for any use",
-    text: include_str!("../../../LICENCE-LOOPS.md"),
+    id: Cow::Borrowed("LicenseRef-CloudMusic-Loop-1.0"),
+    name: Cow::Borrowed("CloudMusic Loop Licence 1.0: royalty-free for any use"),
+    text: Cow::Borrowed(include_str!("../../../LICENCE-LOOPS.md")),
     commercial_use: true,
 };
 
@@ -26,15 +30,16 @@ impl Engine for BuiltIn {
 
     fn abilities(&self) -> Abilities {
         Abilities {
-            kinds: Kind::ALL,
+            kinds: Cow::Borrowed(Kind::ALL),
             one_shots: true,
+            delivery: Delivery::Played,
             // Sixteen bars at 60 BPM.
             seconds_max: 64.0,
-            sample_rates: &[44_100, 48_000],
             licence: LOOP_LICENCE,
             seeds_reproduce: true,
             writes_midi: true,
-            cost_microdollars_per_second: 0,
+            cost: Cost::default(),
+            takes_max: 4,
             maturity: Maturity::Proven,
         }
     }
@@ -51,7 +56,8 @@ impl Engine for BuiltIn {
         watch.step(0.05)?;
         let clip = synth::render(&score, brief, seed);
         watch.step(1.0)?;
-        Ok(Take { clip, onsets: onsets(&score, brief), midi: Some(synth::score::midi(&score)) })
+        let midi = Some(synth::score::midi(&score));
+        Ok(Take::Played(Played { clip, onsets: onsets(&score, brief), midi }))
     }
 }
 
@@ -106,7 +112,9 @@ mod tests {
                 ..Default::default()
             };
             let brief = request.settle().unwrap().brief;
-            let take = BuiltIn.generate(&brief, 1, &mut Unwatched).unwrap();
+            let Take::Played(take) = BuiltIn.generate(&brief, 1, &mut Unwatched).unwrap() else {
+                panic!("a score is played");
+            };
             assert_eq!(take.clip.frames(), brief.grid().frames(), "{kind:?}");
             assert!(take.midi.unwrap().starts_with(b"MThd"));
             let has_attacks = !matches!(kind, Kind::Texture | Kind::Chords | Kind::Bass);
@@ -124,6 +132,6 @@ mod tests {
 
     #[test]
     fn the_licence_text_carries_its_identifier() {
-        assert!(LOOP_LICENCE.text.contains(LOOP_LICENCE.id));
+        assert!(LOOP_LICENCE.text.contains(&*LOOP_LICENCE.id));
     }
 }

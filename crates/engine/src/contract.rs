@@ -15,6 +15,15 @@ pub trait Engine: Send + Sync {
     /// What it can do, and under which conditions.
     fn abilities(&self) -> Abilities;
 
+    /// Whether it could make a take now: whatever it needs answers, and is what it was written for. It may ask others, and
+    /// takes some seconds at most; nothing is made, and nothing is paid.
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`] or [`EngineError::Retryable`], with what is missing and what to do about it.
+    fn check(&self) -> Result<(), EngineError> {
+        Ok(())
+    }
+
     /// Makes a take of a brief. Another seed gives another one; if the engine's
     /// [`seeds_reproduce`](Abilities::seeds_reproduce), the same seed gives the same.
     ///

@@ -3,17 +3,22 @@
 //! An engine turns a [`Brief`](brief::Brief) and a seed into a [`Take`]; what becomes of the take is not its business.
 
 mod abilities;
-mod built_in;
 mod contract;
 mod error;
 mod registry;
 mod take;
 mod watch;
 
-pub use abilities::{Abilities, Licence, Maturity};
+mod built_in;
+
+mod wire;
+mod words;
+
+pub use abilities::{Abilities, Cost, Delivery, Licence, Maturity};
 pub use built_in::{BuiltIn, LOOP_LICENCE};
 pub use contract::Engine;
 pub use error::EngineError;
 pub use registry::Registry;
-pub use take::{Onset, Take};
-pub use watch::{Cancelled, Unwatched, Watch};
+pub use take::{Onset, Played, Recorded, Take};
+pub use watch::{Cancelled, Commission, Unwatched, Watch};
+pub use wire::{Wire, WireConfig};
