@@ -20,6 +20,11 @@ pub trait Watch {
         false
     }
 
+    /// Whether it is no longer wanted from here only: somebody else goes on with it, and what was commissioned stays so.
+    fn abandoned(&self) -> bool {
+        false
+    }
+
     /// Waits until the time is over, somebody knocks, or the sound is no longer wanted.
     fn wait(&mut self, most: Duration) {
         let until = Instant::now() + most;
@@ -32,9 +37,9 @@ pub trait Watch {
         }
     }
 
-    /// The name that somebody else's machine may call when a commission of this seed has changed: whoever hears it
+    /// The address that a service may call when a commission of this seed has changed: whoever hears it
     /// [knocks](Self::wait). `None` if nobody can be called.
-    fn callback(&self, _seed: u64) -> Option<String> {
+    fn callback(&self, _service: &str, _seed: u64) -> Option<String> {
         None
     }
 
