@@ -35,4 +35,10 @@ pub trait Engine: Send + Sync {
         seed: u64,
         watch: &mut dyn Watch,
     ) -> Result<Take, EngineError>;
+
+    /// What the note of a commission becomes once the service has told its own name for the work; `None` if the note
+    /// knows it already, or that is not how this engine keeps its notes.
+    fn heard(&self, _note: &str, _reference: &str) -> Option<String> {
+        None
+    }
 }

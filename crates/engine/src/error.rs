@@ -46,6 +46,16 @@ impl EngineError {
         }
     }
 
+    /// What went wrong, without whose fault it is.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Retryable { reason, .. }
+            | Self::Permanent { reason, .. }
+            | Self::Unavailable { reason, .. } => reason,
+            Self::Cancelled(_) => "nobody wants it any more",
+        }
+    }
+
     /// Whether the same call may succeed later.
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Retryable { .. } | Self::Unavailable { .. })
