@@ -10,6 +10,8 @@ use crate::shape::{Seconds, Whole};
 pub struct QueueSettings {
     /// How many jobs this process does at a time, 1 to 64.
     pub workers: u32,
+    /// How many jobs this process waits for at a time that others record, 1 to 64.
+    pub recordings: u32,
     /// How many jobs may wait, 1 to 1 000 000.
     pub length_max: u32,
     /// How many jobs of a visitor run at a time, 1 to 64.
@@ -32,6 +34,7 @@ pub(crate) static SECTION: Section = Section {
     about: "How work is done.",
     keys: &[
         &WORKERS,
+        &RECORDINGS,
         &LENGTH_MAX,
         &RUNNING_PER_VISITOR,
         &LEASE,
@@ -50,6 +53,15 @@ static WORKERS: Key<Whole<u32>> = Key {
     },
     secret: false,
     about: "How many jobs this process does at a time.",
+    shape: Whole { min: 1, max: WORKERS_MAX },
+};
+
+static RECORDINGS: Key<Whole<u32>> = Key {
+    name: "queue.recordings",
+    variables: &["CLOUDMUSIC_RECORDINGS"],
+    absent: Absent::Is("4"),
+    secret: false,
+    about: "How many jobs this process waits for at a time that are recorded elsewhere, beside those that its workers make.",
     shape: Whole { min: 1, max: WORKERS_MAX },
 };
 
@@ -116,6 +128,7 @@ impl QueueSettings {
         if workers == Some(None) {
             reader.tell(&WORKERS, workers_of(cores).to_string());
         }
+        let recordings = reader.value(&RECORDINGS);
         let length_max = reader.value(&LENGTH_MAX);
         let running_per_visitor = reader.value(&RUNNING_PER_VISITOR);
         let lease = reader.value(&LEASE);
@@ -124,6 +137,7 @@ impl QueueSettings {
         let paid_head_start = reader.value(&PAID_HEAD_START);
         Some(Self {
             workers: workers?.unwrap_or_else(|| workers_of(cores)),
+            recordings: recordings?,
             length_max: length_max?,
             running_per_visitor: running_per_visitor?,
             lease: lease?,
