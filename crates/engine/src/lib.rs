@@ -6,10 +6,12 @@ mod abilities;
 mod contract;
 mod error;
 mod registry;
+mod secret;
 mod take;
 mod watch;
 
 mod built_in;
+mod mock;
 
 mod wire;
 mod words;
@@ -18,7 +20,9 @@ pub use abilities::{Abilities, Cost, Delivery, Licence, Maturity};
 pub use built_in::{BuiltIn, LOOP_LICENCE};
 pub use contract::Engine;
 pub use error::EngineError;
+pub use mock::{Fault, Mock, MockConfig};
 pub use registry::Registry;
+pub use secret::Secret;
 pub use take::{Onset, Played, Recorded, Take};
 pub use watch::{Cancelled, Commission, Unwatched, Watch};
 pub use wire::{Wire, WireConfig};
