@@ -6,6 +6,7 @@ import random
 import pytest
 
 import browser
+import replicate_stand_in
 from ground import Cloud, Folder
 from server import PROGRAM, Server
 from shop import Shop
@@ -60,6 +61,12 @@ def ground(request, tmp_path):
 @pytest.fixture
 def stripe():
     with StandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def replicate():
+    with replicate_stand_in.StandIn() as stand_in:
         yield stand_in
 
 
