@@ -7,6 +7,7 @@ import pytest
 
 import browser
 import replicate_stand_in
+from engine_room import EngineRoom
 from ground import Cloud, Folder
 from server import PROGRAM, Server
 from shop import Shop
@@ -77,6 +78,12 @@ def shop(ground, stripe, serve):
     yield shop
     if shop.server:
         shop.check_books()
+
+
+@pytest.fixture
+def room(shop, replicate):
+    """A studio that has loops made at Replicate, which `open` starts; its books agree in the end, as every shop's."""
+    return EngineRoom(shop, replicate)
 
 
 @pytest.fixture(scope="module")

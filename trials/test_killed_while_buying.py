@@ -7,7 +7,7 @@ import time
 import pytest
 import requests
 
-from stripe_stand_in.answers import HangUp
+from faults import HangUp
 
 CREATE = "POST /v1/checkout/sessions"
 RETRIEVE = "GET /v1/checkout/sessions/:id"

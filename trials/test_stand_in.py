@@ -10,7 +10,7 @@ import pytest
 import requests
 import stripe as official
 from stripe import StripeClient, StripeObject
-from stripe_stand_in.faults import Hold
+from faults import Hold
 
 PURCHASE = "p4c0ffee"
 # Events that the studio acts upon.

@@ -23,10 +23,6 @@ class Refused(Exception):
         self.answer = Answer(status, titled | {"detail": detail, "status": status} | more, headers or {})
 
 
-class HangUp(Exception):
-    """The connection ends here, without an answer."""
-
-
 def unauthenticated() -> Refused:
     return Refused(401, "Unauthenticated", "You did not pass a valid authentication token")
 

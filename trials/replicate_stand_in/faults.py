@@ -1,51 +1,11 @@
-"""What goes wrong between the studio and Replicate, on command: before a call has done anything, or after it has."""
+"""What goes wrong between the studio and Replicate, in Replicate's words."""
 
-import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import faults
 
-from .answers import Answer, HangUp, Refused, throttled
+from .answers import Refused, throttled
 
 
-@dataclass
-class Fault:
-    call: str
-    act: Callable[[], Answer | None]
-    left: int
-
-
-@dataclass
-class Hold:
-    """Whoever comes here waits until they are released."""
-
-    reached: threading.Event = field(default_factory=threading.Event)
-    released: threading.Event = field(default_factory=threading.Event)
-
-    def until_reached(self, within_s: float = 15) -> None:
-        assert self.reached.wait(within_s), f"nobody came within {within_s} s"
-
-    def release(self) -> None:
-        self.released.set()
-
-    def wait(self) -> None:
-        self.reached.set()
-        self.released.wait(60)
-
-
-class Faults:
-    """`call` is a route's name, such as `POST /v1/predictions` or `GET /v1/predictions/:id`."""
-
-    def __init__(self):
-        self.before: list[Fault] = []
-        self.after: list[Fault] = []
-        self.lock = threading.Lock()
-
-    def run(self, call: str, act: Callable[[], Answer | None], *, after: bool = False, times: int = 1) -> None:
-        """Does something of the trial's own; what it answers, if anything, is answered instead."""
-        with self.lock:
-            (self.after if after else self.before).append(Fault(call, act, times))
-
+class Faults(faults.Faults):
     def refuse(self, call: str, refusal: Refused, *, after: bool = False, times: int = 1) -> None:
         self.run(call, lambda: refusal.answer, after=after, times=times)
 
@@ -55,33 +15,3 @@ class Faults:
 
     def throttle(self, call: str, retry_after_s: int, *, header: bool = True, times: int = 1) -> None:
         self.refuse(call, throttled(retry_after_s, header=header), times=times)
-
-    def hang_up(self, call: str, *, after: bool = False, times: int = 1) -> None:
-        def act():
-            raise HangUp
-
-        self.run(call, act, after=after, times=times)
-
-    def slow(self, call: str, seconds: float, *, after: bool = False, times: int = 1) -> None:
-        self.run(call, lambda: time.sleep(seconds), after=after, times=times)
-
-    def hold(self, call: str, *, after: bool = False) -> Hold:
-        hold = Hold()
-        self.run(call, hold.wait, after=after)
-        return hold
-
-    def clear(self) -> None:
-        with self.lock:
-            self.before.clear()
-            self.after.clear()
-
-    def strike(self, call: str, *, after: bool) -> Answer | None:
-        faults = self.after if after else self.before
-        with self.lock:
-            fault = next((one for one in faults if one.call == call), None)
-            if fault is None:
-                return None
-            fault.left -= 1
-            if not fault.left:
-                faults.remove(fault)
-        return fault.act()

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from faults import Hold
+
 from . import shapes, sound
 from .answers import not_found, without_credit
-from .faults import Hold
 from .models import MODELS, Model
 from .parcels import TYPES, Parcel, Parcels
 
@@ -29,8 +30,6 @@ class Plan:
     error: str | None = None
     # What is delivered in place of what the model plays.
     parcel: Parcel | None = None
-    # What is done to what the model plays before it is delivered.
-    spoil: Callable[[Parcel], Parcel] = lambda parcel: parcel
     # Whether its files lie with the API, and are for the bearer of the token.
     private: bool = False
     # Where it waits until the trial goes on: before it starts, or before it is over.
@@ -205,7 +204,7 @@ class Machines:
         plan, model = prediction.plan, prediction.model
 
         def play(variation: int) -> str:
-            return self.parcels.keep(plan.spoil(plan.parcel or recorded(prediction, input, variation)), plan.private)
+            return self.parcels.keep(plan.parcel or recorded(prediction, input, variation), plan.private)
 
         match model.output:
             case "variations":

@@ -2,13 +2,11 @@
 
 import base64
 import secrets
-import sys
-import threading
-import traceback
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from .answers import HangUp, unauthenticated
+from listener import Line, Listener
+
+from .answers import unauthenticated
 from .courier import Courier
 from .desk import Desk, Request
 from .faults import Faults
@@ -16,8 +14,8 @@ from .machines import Machines
 from .parcels import Parcel, Parcels
 from .shapes import token
 
-BODY_BYTES_MAX = 1 << 20
 DELIVERY = "GET /delivery"
+JSON = {"Content-Type": "application/json"}
 
 
 class StandIn:
@@ -36,10 +34,10 @@ class StandIn:
         self.desk = Desk(self.machines, self.token, self.secret, self.faults)
         for listener in self.listeners:
             listener.stand_in = self
-            threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+            listener.listen()
 
     @property
-    def listeners(self) -> tuple["Listener", ...]:
+    def listeners(self) -> tuple[Listener, ...]:
         return self.front, self.delivery, self.foreign
 
     @property
@@ -68,10 +66,7 @@ class StandIn:
     def close(self) -> None:
         self.courier.over.set()
         for listener in self.listeners:
-            listener.shutdown()
-            listener.server_close()
-        mishaps = [one for listener in self.listeners for one in listener.mishaps]
-        assert not mishaps, "\n".join(mishaps)
+            listener.close()
 
     def __enter__(self) -> "StandIn":
         return self
@@ -80,69 +75,16 @@ class StandIn:
         self.close()
 
 
-class Listener(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
-    stand_in: StandIn
-
-    def __init__(self, line: type["Line"]):
-        super().__init__(("127.0.0.1", 0), line)
-        self.host = f"127.0.0.1:{self.server_address[1]}"
-        self.url = f"http://{self.host}"
-        self.mishaps: list[str] = []
-        # Every request line that came, whatever became of it.
-        self.heard: list[str] = []
-
-    def handle_error(self, *_) -> None:
-        """A client that was killed in the middle of a call is no news; anything else is a fault of the stand-in's."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            self.mishaps.append(traceback.format_exc())
-
-
-class Line(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    # An answer leaves in one piece.
-    wbufsize = -1
-    server: Listener
-
-    def do_GET(self) -> None:
-        self.server.heard.append(f"{self.command} {self.path}")
-        try:
-            self.respond({name.lower(): value for name, value in self.headers.items()})
-        except HangUp:
-            self.close_connection = True
-
-    do_POST = do_GET
-
-    def respond(self, headers: dict[str, str]) -> None:
-        raise NotImplementedError
-
-    def say(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
-        self.begin(status, {"Content-Length": str(len(body))} | headers)
-        self.wfile.write(body)
-        self.wfile.flush()
-
-    def begin(self, status: int, headers: dict[str, str]) -> None:
-        self.send_response_only(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def log_message(self, *_) -> None:
-        pass
-
-
 class Delivery(Line):
-    def respond(self, headers: dict[str, str]) -> None:
+    def respond(self) -> None:
         stand_in = self.server.stand_in
-        parcel = stand_in.parcels.fetch(self.path, headers)
+        parcel = stand_in.parcels.fetch(self.path, named(self.headers))
         if answer := stand_in.faults.strike(DELIVERY, after=False):
-            self.say(answer.status, answer.headers, answer.bytes())
+            self.say(answer.status, JSON | answer.headers, answer.bytes())
         elif parcel is None:
             self.say(404, {"Content-Type": "text/plain"}, b"Not Found")
         elif parcel.elsewhere:
-            self.say(302, {"Location": parcel.elsewhere})
+            self.say(302, {"Location": parcel.elsewhere}, b"")
         else:
             self.send(parcel)
 
@@ -156,24 +98,23 @@ class Delivery(Line):
 
 
 class Front(Delivery):
-    def respond(self, headers: dict[str, str]) -> None:
-        parts = urlsplit(self.path)
-        if parts.path.startswith("/delivery/"):
-            if self.server.stand_in.desk.knows(headers):
-                return super().respond(headers)
-            refusal = unauthenticated().answer
-            return self.say(refusal.status, {"Content-Type": "application/json"}, refusal.bytes())
-        length = int(headers.get("content-length", 0))
-        if length > BODY_BYTES_MAX:
-            self.close_connection = True
-            return
-        body = self.rfile.read(length)
-        answer = self.server.stand_in.desk.answer(self.command, parts.path, parts.query, headers, body)
-        self.say(answer.status, {"Content-Type": "application/json"} | answer.headers, answer.bytes())
+    def respond(self) -> None:
+        desk, headers, parts = self.server.stand_in.desk, named(self.headers), urlsplit(self.path)
+        if not parts.path.startswith("/delivery/"):
+            answer = desk.answer(self.command, parts.path, parts.query, headers, self.body())
+        elif desk.knows(headers):
+            return super().respond()
+        else:
+            answer = unauthenticated().answer
+        self.say(answer.status, JSON | answer.headers, answer.bytes())
 
 
 class Foreign(Line):
     """A machine that nobody who asked Replicate for music has any business with."""
 
-    def respond(self, headers: dict[str, str]) -> None:
+    def respond(self) -> None:
         self.say(200, {"Content-Type": "audio/wav"}, b"of no concern to you")
+
+
+def named(headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

@@ -32,9 +32,5 @@ class Refused(Exception):
         self.answer = Answer(status, {"error": {name: value for name, value in said.items() if value is not None}})
 
 
-class HangUp(Exception):
-    """The connection ends here, without an answer."""
-
-
 def missing(what: str, id: str, param: str = "id", status: int = 404) -> Refused:
     return Refused(status, f"No such {what}: '{id}'", code="resource_missing", param=param)
