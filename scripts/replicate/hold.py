@@ -1,4 +1,4 @@
-"""What `scripts/hold-against-replicate` does: replays what was recorded, at servers that nobody here wrote."""
+"""What `scripts/hold-against-replicate` does: asks servers that nobody here wrote about requests, inputs and answers."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from judges import Cog, Prism, plain
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "trials"))
 
+from replicate_stand_in import StandIn
 from replicate_stand_in.models import MUSICGEN
 
 TOKEN = {"Authorization": "Bearer r8_any"}
@@ -37,13 +38,17 @@ def main() -> None:
     inputs = [one["body"]["input"] for one in said if made_with_musicgen(one)]
     if not inputs:
         sys.exit(f"{recorded} holds no prediction of MusicGen: nothing would be judged")
-    with Prism(target, specification, shutil.which("node")) as prism:
+    node = shutil.which("node")
+    with Prism(target, specification, node) as prism:
         faults = hold_requests(prism, said)
+    with StandIn() as stand_in, Prism(target, specification, node, before=stand_in.api) as prism:
+        faults += hold_answers(prism, stand_in)
     with Cog(target) as cog:
         faults += hold_inputs(cog, inputs)
     if faults:
         sys.exit("\n".join(faults))
-    print(f"Prism took {len(said)} distinct requests, cog {len(inputs)} inputs of MusicGen; both refused what is wrong.")
+    print(f"Prism took {len(said)} distinct requests and the stand-in's answers, cog {len(inputs)} inputs of MusicGen;")
+    print("both refused what is wrong.")
 
 
 def hold_requests(prism: Prism, said: list[dict]) -> list[str]:
@@ -58,6 +63,39 @@ def hold_requests(prism: Prism, said: list[dict]) -> list[str]:
         answer = prism.ask(one["method"], path, one["headers"], one["body"])
         if not answer.ok:
             faults.append(f"Prism answers {answer.status_code} to {json.dumps(one)}: {answer.text}")
+    return faults
+
+
+def hold_answers(prism: Prism, stand_in: StandIn) -> list[str]:
+    """Answers of the stand-in's, which Prism passes on if they are what the specification says.
+
+    Those about official models are left out: their version is `hidden`, as the specification says in words, and its schema
+    allows for that in two ways where exactly one is to fit.
+    """
+    token = {"Authorization": f"Bearer {stand_in.token}"}
+    machines = stand_in.machines
+    faults = []
+
+    def pass_on(method: str, path: str, body: dict | None = None) -> None:
+        answer = prism.ask(method, path, token, body)
+        if not answer.ok:
+            faults.append(f"Prism does not pass on what the stand-in answers to {method} {path}: {answer.text}")
+
+    for outcome in ("succeeded", "failed", "aborted", "canceled", "gone"):
+        machines.plan(outcome=outcome, starts_after_s=0, takes_s=0)
+        pass_on("POST", "/predictions", GOOD)
+    for id, prediction in machines.predictions.items():
+        prediction.over.wait(20)
+        pass_on("GET", f"/predictions/{id}")
+    pass_on("POST", f"/predictions/{id}/cancel")
+    model = f"/models/{MUSICGEN.path}"
+    for path in ("/predictions", model, f"{model}/versions", f"{model}/versions/{MUSICGEN.version}"):
+        pass_on("GET", path)
+    pass_on("GET", "/webhooks/default/secret")
+
+    prediction.shown = prediction.shown | {"status": "done"}
+    if prism.ask("GET", f"/predictions/{id}", token, None).ok:
+        faults.append("Prism passes on a status that there is not")
     return faults
 
 

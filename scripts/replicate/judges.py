@@ -71,14 +71,18 @@ class Judge:
 
 
 class Prism(Judge):
-    def __init__(self, target: Path, specification: Path, node: str):
+    """Judges requests and answers them by itself; or stands before another server, and judges its answers too."""
+
+    def __init__(self, target: Path, specification: Path, node: str, before: str | None = None):
         super().__init__()
         self.program = target / "replicate/node_modules/@stoplight/prism-cli/dist/index.js"
         self.specification = specification.resolve()
         self.node = node
+        self.before = before
 
     def command(self) -> list[str | Path]:
-        return [self.node, self.program, "mock", "-p", str(self.port), self.specification, "--errors"]
+        way = ["proxy", self.specification, self.before] if self.before else ["mock", self.specification]
+        return [self.node, self.program, *way, "-p", str(self.port), "--errors"]
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: dict | None) -> requests.Response:
         return requests.request(method, self.url + path, headers=headers, json=body, timeout=20)
