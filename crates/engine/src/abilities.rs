@@ -36,6 +36,16 @@ pub enum Delivery {
     Recorded,
 }
 
+impl Delivery {
+    /// The name in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Played => "played",
+            Self::Recorded => "recorded",
+        }
+    }
+}
+
 /// What a take costs, in millionths of a US dollar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {

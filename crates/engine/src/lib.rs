@@ -5,6 +5,7 @@
 mod abilities;
 mod contract;
 mod error;
+mod guarded;
 mod registry;
 mod secret;
 mod take;
@@ -21,6 +22,7 @@ pub use built_in::{BuiltIn, LOOP_LICENCE};
 pub use contract::Engine;
 pub use error::EngineError;
 pub use mock::{Fault, Mock, MockConfig};
+pub use guarded::{Guarded, Readiness};
 pub use registry::Registry;
 pub use secret::Secret;
 pub use take::{Onset, Played, Recorded, Take};

@@ -1,12 +1,13 @@
-use crate::{BuiltIn, Engine};
+use crate::{BuiltIn, Engine, Guarded};
 
-/// The engines there are, by name. Adding one is a file beside this one and a line in [`Registry::standard`].
+/// The engines there are, by name, each guarded. Adding one is a file beside this one and a line where the settings become
+/// engines.
 pub struct Registry {
-    engines: Vec<Box<dyn Engine>>,
+    engines: Vec<Guarded>,
 }
 
 impl Registry {
-    /// Every engine of this program, the one that is used unless another is asked for first.
+    /// The engine that needs no settings.
     pub fn standard() -> Self {
         Self::of(vec![Box::new(BuiltIn)])
     }
@@ -21,22 +22,27 @@ impl Registry {
             let twice = engines[..at].iter().any(|other| other.name() == engine.name());
             assert!(!twice, "two engines are called {}", engine.name());
         }
-        Self { engines }
+        Self { engines: engines.into_iter().map(Guarded::new).collect() }
     }
 
     /// The engine of this exact name.
     pub fn by_name(&self, name: &str) -> Option<&dyn Engine> {
+        self.guarded(name).map(|engine| engine as &dyn Engine)
+    }
+
+    /// The same, with what is known of whether it is ready.
+    pub fn guarded(&self, name: &str) -> Option<&Guarded> {
         self.iter().find(|engine| engine.name() == name)
     }
 
     /// The engine that is used unless another is asked for.
     pub fn usual(&self) -> &dyn Engine {
-        self.engines[0].as_ref()
+        &self.engines[0]
     }
 
     /// Every engine, in the order they are shown.
-    pub fn iter(&self) -> impl Iterator<Item = &dyn Engine> {
-        self.engines.iter().map(Box::as_ref)
+    pub fn iter(&self) -> impl Iterator<Item = &Guarded> {
+        self.engines.iter()
     }
 }
 
