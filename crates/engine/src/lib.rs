@@ -13,6 +13,7 @@ mod watch;
 
 mod built_in;
 mod mock;
+pub mod replicate;
 
 mod wire;
 mod words;
