@@ -3,6 +3,7 @@
 //! An engine turns a [`Brief`](brief::Brief) and a seed into a [`Take`]; what becomes of the take is not its business.
 
 mod abilities;
+mod breaker;
 mod contract;
 mod error;
 mod guarded;
@@ -12,19 +13,25 @@ mod take;
 mod watch;
 
 mod built_in;
+mod command;
 mod mock;
 pub mod replicate;
+mod riffusion;
 
 mod wire;
 mod words;
 
 pub use abilities::{Abilities, Cost, Delivery, Licence, Maturity};
+pub use breaker::{Breaker, BreakerRules, Pass, Resting, Verdict};
 pub use built_in::{BuiltIn, LOOP_LICENCE};
+pub use command::{Command, CommandConfig};
 pub use contract::Engine;
 pub use error::EngineError;
+pub use guarded::{Guarded, Readiness};
 pub use mock::{Fault, Mock, MockConfig};
 pub use guarded::{Guarded, Readiness};
 pub use registry::Registry;
+pub use riffusion::{Riffusion, RiffusionConfig, SeedImage};
 pub use secret::Secret;
 pub use take::{Onset, Played, Recorded, Take};
 pub use watch::{Cancelled, Commission, Unwatched, Watch};

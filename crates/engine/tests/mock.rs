@@ -65,7 +65,8 @@ fn a_recording_begins_somewhere_in_the_first_bar() {
     let four = brief("kick", 120.0, 1);
     let begins = |seed| {
         let clip = heard(&talkative(), &four, seed).clip;
-        let loud = clip.channels()[0].iter().take(16_000).fold(0.0_f32, |most, x| most.max(x.abs()));
+        let loud =
+            clip.channels()[0].iter().take(16_000).fold(0.0_f32, |most, x| most.max(x.abs()));
         let first = clip.channels()[0].iter().position(|x| x.abs() > loud / 2.0).unwrap();
         first as f64 / RATE
     };

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn words_of_a_prompt_are_orders() {
-        let orders = NOTHING.overruled("dark bass, mock:delay=1.5s, Mock:Garbage. 128 bpm").unwrap();
+        let orders =
+            NOTHING.overruled("dark bass, mock:delay=1.5s, Mock:Garbage. 128 bpm").unwrap();
         assert_eq!(orders.delay, Duration::from_millis(1500));
         assert_eq!(orders.fault, Some(Fault::Garbage));
         assert_eq!(NOTHING.overruled("a mock: bass").unwrap_err(), "nothing is known as 'mock:'");
