@@ -12,6 +12,7 @@ mod secret;
 mod take;
 mod watch;
 
+mod ace_step;
 mod built_in;
 mod command;
 mod mock;
@@ -23,6 +24,7 @@ mod words;
 
 pub use abilities::{Abilities, Cost, Delivery, Licence, Maturity};
 pub use breaker::{Breaker, BreakerRules, Pass, Resting, Verdict};
+pub use ace_step::{AceStep, AceStepConfig};
 pub use built_in::{BuiltIn, LOOP_LICENCE};
 pub use command::{Command, CommandConfig};
 pub use contract::Engine;
