@@ -18,6 +18,7 @@ mod command;
 mod mock;
 pub mod replicate;
 mod riffusion;
+mod suno;
 
 mod wire;
 mod words;
@@ -35,6 +36,9 @@ pub use guarded::{Guarded, Readiness};
 pub use registry::Registry;
 pub use riffusion::{Riffusion, RiffusionConfig, SeedImage};
 pub use secret::Secret;
+pub use suno::{
+    Suno, SunoConfig, SunoStyle, WARNING as SUNO_WARNING, task_of_call as suno_task_of_call,
+};
 pub use take::{Onset, Played, Recorded, Take};
 pub use watch::{Cancelled, Commission, Unwatched, Watch};
 pub use wire::{Wire, WireConfig};
