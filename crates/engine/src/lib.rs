@@ -24,13 +24,12 @@ mod wire;
 mod words;
 
 pub use abilities::{Abilities, Cost, Delivery, Licence, Maturity};
-pub use breaker::{Breaker, BreakerRules, Pass, Resting, Verdict};
 pub use ace_step::{AceStep, AceStepConfig};
+pub use breaker::{Breaker, BreakerRules, Pass, Resting, Verdict};
 pub use built_in::{BuiltIn, LOOP_LICENCE};
 pub use command::{Command, CommandConfig};
 pub use contract::Engine;
 pub use error::EngineError;
-pub use guarded::{Guarded, Readiness};
 pub use mock::{Fault, Mock, MockConfig};
 pub use guarded::{Guarded, Readiness};
 pub use registry::Registry;
