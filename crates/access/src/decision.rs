@@ -51,19 +51,27 @@ pub enum Reason {
     DailyLimit,
     /// The free loops of the visitor's network are used.
     NetworkLimit,
+    /// The free loops are used, and what is asked for may not be sold.
+    NotForSale,
     /// Too many jobs of this visitor wait or run.
     InFlight,
     /// Too many jobs wait.
     Busy,
 }
 
-/// Whether a request may go ahead, and on what; `price` is what it costs in credits, where it is paid with credits.
+/// Whether a request may go ahead, and on what; `price` is what it costs in credits, where it is paid with credits, and
+/// `None` for what may not be sold.
 ///
 /// Credits count before free loops. Who has neither is told so first, since waiting for the queue would not help them.
 /// What costs no credits is never paid with them.
-pub fn decide(facts: &Facts, policy: &Policy, price: i64) -> Decision {
-    let grant = if facts.credits >= price && price > 0 {
+pub fn decide(facts: &Facts, policy: &Policy, price: Option<i64>) -> Decision {
+    let used_up = facts.used_today >= policy.daily_limit
+        || facts.network_used_today >= policy.network_daily_limit;
+    let affordable = price.filter(|&price| price > 0 && facts.credits >= price);
+    let grant = if let Some(price) = affordable {
         Grant::Paid(price)
+    } else if price.is_none() && used_up {
+        return Decision::Block(Reason::NotForSale);
     } else if facts.used_today >= policy.daily_limit {
         return Decision::Block(Reason::DailyLimit);
     } else if facts.network_used_today >= policy.network_daily_limit {
@@ -104,6 +112,7 @@ impl Reason {
         match self {
             Self::DailyLimit => "daily_limit",
             Self::NetworkLimit => "network_limit",
+            Self::NotForSale => "not_for_sale",
             Self::InFlight => "in_flight",
             Self::Busy => "busy",
         }
@@ -156,30 +165,43 @@ mod tests {
                 in_flight,
                 queue_length: queue,
             };
-            assert_eq!(decide(&facts, &POLICY, 1), decision, "{facts:?}");
+            assert_eq!(decide(&facts, &POLICY, Some(1)), decision, "{facts:?}");
         }
     }
 
     #[test]
     fn too_few_credits_for_the_price_are_none() {
         let facts = Facts { credits: 2, used_today: 4, ..Facts::default() };
-        assert_eq!(decide(&facts, &POLICY, 3), Decision::Block(Reason::DailyLimit));
+        assert_eq!(decide(&facts, &POLICY, Some(3)), Decision::Block(Reason::DailyLimit));
         let enough = Facts { credits: 3, ..facts };
-        assert_eq!(decide(&enough, &POLICY, 3), Decision::Allow(Grant::Paid(3)));
+        assert_eq!(decide(&enough, &POLICY, Some(3)), Decision::Allow(Grant::Paid(3)));
     }
 
     #[test]
     fn what_costs_nothing_is_a_free_loop_whatever_credits_there_are() {
         let facts = Facts { credits: 9, ..Facts::default() };
-        assert_eq!(decide(&facts, &POLICY, 0), Decision::Allow(Grant::Free));
+        assert_eq!(decide(&facts, &POLICY, Some(0)), Decision::Allow(Grant::Free));
         let used = Facts { used_today: 4, ..facts };
-        assert_eq!(decide(&used, &POLICY, 0), Decision::Block(Reason::DailyLimit));
+        assert_eq!(decide(&used, &POLICY, Some(0)), Decision::Block(Reason::DailyLimit));
+    }
+
+    #[test]
+    fn what_may_not_be_sold_is_free_or_not_made() {
+        let rich = Facts { credits: 9, ..Facts::default() };
+        assert_eq!(decide(&rich, &POLICY, None), Decision::Allow(Grant::Free));
+        for used in [Facts { used_today: 4, ..rich }, Facts { network_used_today: 40, ..rich }] {
+            assert_eq!(decide(&used, &POLICY, None), Decision::Block(Reason::NotForSale));
+        }
+        assert!(!Reason::NotForSale.credits_help());
     }
 
     #[test]
     fn a_limit_of_nothing_closes_the_door() {
         let closed = Policy { daily_limit: 0, ..POLICY };
-        assert_eq!(decide(&Facts::default(), &closed, 1), Decision::Block(Reason::DailyLimit));
+        assert_eq!(
+            decide(&Facts::default(), &closed, Some(1)),
+            Decision::Block(Reason::DailyLimit)
+        );
     }
 
     proptest! {
@@ -193,7 +215,7 @@ mod tests {
             price in 0i64..4,
         ) {
             let facts = Facts { credits, used_today, network_used_today, in_flight, queue_length };
-            if let Decision::Allow(grant) = decide(&facts, &POLICY, price) {
+            if let Decision::Allow(grant) = decide(&facts, &POLICY, Some(price)) {
                 prop_assert!(in_flight < 4 && queue_length < 1000);
                 match grant {
                     Grant::Paid(paid) => prop_assert!(credits >= price && price > 0 && paid == price),

@@ -1,6 +1,11 @@
 //! What can be typed.
 
+mod cut;
 mod operator;
+mod what;
+
+pub(crate) use cut::Cut;
+pub(crate) use what::What;
 
 pub(crate) use operator::{
     ByHand, Credits, Doctor, Ledger, LedgerCheck, LedgerShow, Recover, Wallets,
@@ -59,9 +64,11 @@ pub(crate) enum Command {
     Wallets(Wallets),
     /// Make loops and one-shots.
     Generate(Box<Generate>),
+    /// Cut recordings to the bar: any sound of about the right tempo becomes a loop.
+    Cut(Box<Cut>),
     /// Say what sound files are: length on the grid, tags, loudness, true peak, seam.
     Inspect(Inspect),
-    /// List the engines and what they can do.
+    /// List the engines and what they can do, or ask whether they are ready.
     Engines(Engines),
     /// Print a script that completes this program's arguments in a shell.
     Completions(Completions),
@@ -74,11 +81,13 @@ Examples:
   cloudmusic generate --kind drums --style house --bpm 124 --count 8
   cloudmusic generate --prompt 'dark techno bass in A minor, 128 BPM, 4 bars' --midi
   cloudmusic inspect loops/*.wav
-  cloudmusic engines
+  cloudmusic cut take.wav --kind drums --bpm 124 --bars 4
+  cloudmusic engines check
 
 Exit codes:
   0  everything was done
-  1  something else went wrong; for inspect: a file could not be read; for doctor and ledger check: something is wrong
+  1  something else went wrong; for inspect: a file could not be read; for doctor, ledger check and engines check:
+     something is wrong
   2  the request was refused, nothing was made
   3  the engine failed, or no take kept the promises
   4  files could not be written: one exists, no permission, disk full";
@@ -156,47 +165,12 @@ pub(crate) struct Sweep {
     pub(crate) grace: u32,
 }
 
-/// What to make comes first, how to write it last. Numbers are taken as text: `brief` judges them, so that a refusal
-/// names field, value and range.
+/// What to make comes first, how to write it last.
 #[derive(Debug, Args)]
 #[command(after_help = GENERATE_EXAMPLES)]
 pub(crate) struct Generate {
-    /// What to make in your own words, up to 500 characters; the options below count before it
-    #[arg(long, value_name = "TEXT", help_heading = "What")]
-    pub(crate) prompt: Option<String>,
-    /// kick, bass, texture, riser, hats, percussion, drums, chords, lead, arp or impact
-    #[arg(long, help_heading = "What")]
-    pub(crate) kind: Option<String>,
-    /// A single hit instead of a loop: of kick, percussion, riser or impact
-    #[arg(long, help_heading = "What")]
-    pub(crate) one_shot: bool,
-    /// Beats a minute, 60 to 200, fractions allowed
-    #[arg(long, allow_negative_numbers = true, help_heading = "What")]
-    pub(crate) bpm: Option<String>,
-    /// Length in bars: 1, 2, 4, 8 or 16
-    #[arg(long, allow_negative_numbers = true, help_heading = "What")]
-    pub(crate) bars: Option<String>,
-    /// Length in seconds, 2 to 30: becomes the nearest number of bars, and the answer says so
-    #[arg(long, allow_negative_numbers = true, help_heading = "What")]
-    pub(crate) seconds: Option<String>,
-    /// Key and scale: Am, F#, 'D dorian', 8A …
-    #[arg(long, help_heading = "What")]
-    pub(crate) key: Option<String>,
-    /// From 1, calm, to 5, full on
-    #[arg(long, value_name = "1-5", allow_negative_numbers = true, help_heading = "What")]
-    pub(crate) intensity: Option<String>,
-    /// dark, ambient, energetic; several are joined by commas or given one by one
-    #[arg(long, value_delimiter = ',', help_heading = "What")]
-    pub(crate) mood: Vec<String>,
-    /// techno, house, 'drum & bass', trap, lo-fi, ambient, latin, trance …
-    #[arg(long, help_heading = "What")]
-    pub(crate) style: Option<String>,
-    /// How late the off-beat sixteenths come: 0.5 is straight, 0.667 a triplet feel, 0.75 the most
-    #[arg(long, allow_negative_numbers = true, help_heading = "What")]
-    pub(crate) swing: Option<String>,
-    /// Instruments by name: 808, congas, 'acid bass', 'nylon guitar' …
-    #[arg(long, value_delimiter = ',', help_heading = "What")]
-    pub(crate) instrument: Vec<String>,
+    #[command(flatten)]
+    pub(crate) what: What,
     /// Which of the many loops that fit; the same seed gives the same one
     #[arg(long, value_parser = clap::value_parser!(u64).range(..=SEED_MAX), help_heading = "What")]
     pub(crate) seed: Option<u64>,
@@ -217,15 +191,6 @@ pub(crate) struct Generate {
     /// Bits of a sample in WAV and FLAC
     #[arg(long, default_value = "24", value_parser = ["24", "16"], help_heading = "Files")]
     pub(crate) bits: String,
-    /// Frames a second: 44100 or 48000 [default: 44100]
-    #[arg(
-        long,
-        visible_alias = "sample-rate",
-        value_name = "HZ",
-        allow_negative_numbers = true,
-        help_heading = "Files"
-    )]
-    pub(crate) rate: Option<String>,
     /// Write the notes as a MIDI file beside the sound
     #[arg(long, help_heading = "Files")]
     pub(crate) midi: bool,
@@ -278,7 +243,24 @@ pub(crate) struct Inspect {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Engines {
+    #[command(subcommand)]
+    pub(crate) command: Option<EnginesCommand>,
+    #[command(flatten)]
+    pub(crate) listed: Listed,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EnginesCommand {
+    /// Ask each engine whether it is ready, and say what is missing where it is not.
+    Check(Listed),
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct Listed {
+    #[command(flatten)]
+    pub(crate) configured: Configured,
     /// Answer with one JSON document
     #[arg(long)]
     pub(crate) json: bool,

@@ -2,6 +2,7 @@
 
 pub(crate) mod completions;
 pub(crate) mod credits;
+pub(crate) mod cut;
 pub(crate) mod doctor;
 pub(crate) mod engines;
 pub(crate) mod generate;

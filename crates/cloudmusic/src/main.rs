@@ -17,7 +17,8 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 use commands::{
-    completions, credits, doctor, engines, generate, import, inspect, ledger, serve, sweep, wallets,
+    completions, credits, cut, doctor, engines, generate, import, inspect, ledger, serve, sweep,
+    wallets,
 };
 
 fn main() -> ExitCode {
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Credits(asked) => credits::run(&asked),
         Command::Wallets(asked) => wallets::run(&asked),
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Cut(arguments) => cut::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Engines(arguments) => engines::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

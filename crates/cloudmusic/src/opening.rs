@@ -1,12 +1,15 @@
 //! From settings to an open studio: the only place that knows which setting becomes what.
 
+mod engines;
+
+pub(crate) use engines::registry;
+
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 
 use access::{Calendar, Policy};
-use engine::Registry;
-use pipeline::{Parts, Payments, Rules, Studio, SystemClock, Till, TillParts};
+use pipeline::{Parts, Payments, Roster, Rules, Studio, SystemClock, Till, TillParts};
 use settings::{BucketSettings, Flag, ObjectSettings, Settings, SettingsError, Sources};
 use store::{Bucket, Database, Objects, StoreError, Url};
 use stripe::{Stripe, StripeConfig, StripeError};
@@ -20,8 +23,17 @@ pub(crate) enum OpenError {
     Folder(std::io::Error),
     /// The store could not be opened.
     Store(StoreError),
-    /// The usual engine is not known.
-    Engine(String),
+    /// An engine that is named in the settings is not known.
+    Engine {
+        /// The key that names it.
+        key: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// The line to engines elsewhere could not be set up.
+    Wire(Box<dyn Error>),
+    /// An engine cannot be set up as it is configured.
+    Setup(Box<dyn Error>),
     /// Stripe's client could not be set up.
     Stripe(StripeError),
 }
@@ -32,10 +44,11 @@ impl std::fmt::Display for OpenError {
             Self::Folder(_) => f.write_str("the data folder could not be made"),
             Self::Store(_) => f.write_str("the store could not be opened"),
             Self::Stripe(_) => f.write_str("the client for Stripe could not be set up"),
-            Self::Engine(name) => write!(
-                f,
-                "engine.usual is {name}, which no engine is called; see 'cloudmusic engines'"
-            ),
+            Self::Wire(_) => f.write_str("the line to engines elsewhere could not be set up"),
+            Self::Setup(_) => f.write_str("an engine could not be set up"),
+            Self::Engine { key, name } => {
+                write!(f, "{key} is {name}, which no engine is called; see 'cloudmusic engines'")
+            }
         }
     }
 }
@@ -46,7 +59,8 @@ impl Error for OpenError {
             Self::Folder(source) => Some(source),
             Self::Store(source) => Some(source),
             Self::Stripe(source) => Some(source),
-            Self::Engine(_) => None,
+            Self::Wire(source) | Self::Setup(source) => Some(source.as_ref()),
+            Self::Engine { .. } => None,
         }
     }
 }
@@ -89,17 +103,12 @@ pub(crate) fn objects(settings: &Settings) -> Result<Objects, OpenError> {
 
 /// Opens everything.
 pub(crate) async fn studio(settings: &Settings) -> Result<Studio, OpenError> {
-    let engines = Registry::standard();
-    let usual_engine = settings.engine.usual.clone();
-    if engines.by_name(&usual_engine).is_none() {
-        return Err(OpenError::Engine(usual_engine));
-    }
     let (access, queue) = (&settings.access, &settings.queue);
     Ok(Studio::new(Parts {
         database: database(settings).await?,
         objects: objects(settings)?,
-        engines: Arc::new(engines),
-        usual_engine,
+        roster: roster(settings)?,
+        public_address: callback_address(settings),
         policy: Policy {
             daily_limit: access.daily_limit,
             network_daily_limit: access.network_daily_limit,
@@ -118,6 +127,33 @@ pub(crate) async fn studio(settings: &Settings) -> Result<Studio, OpenError> {
         },
         clock: Box::new(SystemClock),
     }))
+}
+
+/// Who makes the loops, and on which terms.
+fn roster(settings: &Settings) -> Result<Roster, OpenError> {
+    let engines = registry(settings)?;
+    let engine = &settings.engine;
+    let named =
+        [("engine.usual", Some(&engine.usual)), ("engine.fallback", engine.fallback.as_ref())];
+    for (key, name) in named.into_iter().filter_map(|(key, name)| Some((key, name?))) {
+        if engines.by_name(name).is_none() {
+            return Err(OpenError::Engine { key, name: name.clone() });
+        }
+    }
+    Ok(Roster {
+        engines: Arc::new(engines),
+        usual: engine.usual.clone(),
+        fallback: engine.fallback.clone(),
+        noncommercial_sales: engine.noncommercial_sales,
+        spend_microdollars_a_day: i64::try_from(engine.spend_microdollars_a_day)
+            .unwrap_or(i64::MAX),
+    })
+}
+
+/// Where services may call back: they do so by https alone.
+fn callback_address(settings: &Settings) -> Option<String> {
+    let address = settings.server.public_url.as_ref().filter(|address| address.is_https());
+    address.map(|address| address.as_str().to_owned())
 }
 
 /// Opens the till over a database that is open already.

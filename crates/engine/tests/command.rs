@@ -1,4 +1,5 @@
 //! Programs as engines: what they are given, what their end means, and that none of them outstays its welcome.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

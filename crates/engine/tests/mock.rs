@@ -1,4 +1,5 @@
 //! The mock gives recordings that can be cut, and fails as it is told to.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 use std::time::{Duration, Instant};
 

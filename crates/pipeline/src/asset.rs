@@ -19,6 +19,17 @@ pub struct Asset {
     pub report: Report,
     /// The notes as a Standard MIDI File, if the engine knows them.
     pub midi: Option<Vec<u8>>,
+    /// The sound file that it was cut from, as it came, if it was.
+    pub take: Option<RawTake>,
+}
+
+/// A recorded take as it came: another loop can be cut from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawTake {
+    /// What kind of file it is.
+    pub format: audio::decode::Format,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// Where a sound is from: all that its names and tags say, and enough to write its files again.
@@ -30,6 +41,38 @@ pub struct Provenance {
     pub seed: Seed,
     /// Who made it.
     pub maker: Maker,
+    /// Who was asked, if that was somebody else.
+    pub instead_of: Option<InsteadOf>,
+    /// Where it was cut from its take, if it was.
+    pub cut: Option<Cut>,
+}
+
+/// An engine that was asked and was not available.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InsteadOf {
+    /// Its name.
+    pub engine: String,
+    /// Why it was not, in words.
+    pub reason: String,
+}
+
+/// Where a sound was cut from its take. Times are seconds of the take.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cut {
+    /// Where it begins.
+    pub from_s: f64,
+    /// Where it ends.
+    pub to_s: f64,
+    /// The length of the take.
+    pub take_s: f64,
+    /// The tempo that the take had there; `None` where there is no pulse.
+    pub bpm_found: Option<f64>,
+    /// How far that tempo strayed from its own mean, in percent.
+    pub drift_percent: f64,
+    /// The SHA-256 of the take's file, in hexadecimal digits.
+    pub take_sha256: String,
+    /// The name by which whoever recorded it can find the work.
+    pub reference: Option<String>,
 }
 
 /// The seed that was asked for, and what became of it.

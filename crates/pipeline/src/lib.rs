@@ -3,6 +3,7 @@
 //! The only crate that knows in which order engine, mastering and files come.
 
 mod asset;
+mod cutting;
 mod encode;
 mod finishing;
 mod format;
@@ -16,7 +17,8 @@ mod till;
 mod word;
 mod write;
 
-pub use asset::{Asset, Maker, PassedOver, Provenance, Seed};
+pub use asset::{Asset, Cut, InsteadOf, Maker, PassedOver, Provenance, RawTake, Seed};
+pub use cutting::{CutError, cut_recording};
 pub use encode::{Encoded, encode};
 pub use format::Format;
 pub use name::file_stem;
@@ -27,9 +29,9 @@ pub use passport::{
 pub use produce::{ProduceError, SEED_MAX, produce};
 pub use seal::sound_sha256;
 pub use studio::{
-    Allowed, Answer, Asking, Bell, Blocked, Clock, EncodeError, FileFormat, Listener, Order,
-    OrderError, Parts, PeaksView, PromisesView, Rules, Studio, SummaryView, Swept, SystemClock,
-    Worker,
+    Allowed, Answer, Asking, Bell, Bench, Blocked, Clock, CutAgainError, CutWish, EncodeError,
+    FileFormat, Listener, Order, OrderError, Parts, PeaksView, PromisesView, Roster, Rules, Studio,
+    SummaryView, Swept, SystemClock, Worker,
 };
 pub use till::{
     Browsers, Buyer, Checkout, CheckoutError, Payments, PurchaseError, ReceiveError, RecoverError,

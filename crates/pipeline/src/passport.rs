@@ -16,7 +16,7 @@ pub use report::ReportView;
 use ::brief::Account;
 use serde::Serialize;
 
-use crate::{Asset, PassedOver};
+use crate::{Asset, Cut, InsteadOf, PassedOver};
 
 /// Where a sound is from, what it is, and the proof that it keeps its promises.
 ///
@@ -43,6 +43,12 @@ pub struct Passport {
     pub engine: EngineView,
     /// What may be done with it.
     pub licence: LicenceView,
+    /// Who was asked, if that was somebody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<InsteadOf>,
+    /// Where it was cut from its take, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
     /// What was measured.
     pub report: ReportView,
     /// The files, the passport apart.
@@ -55,8 +61,16 @@ pub struct Passport {
 impl Passport {
     /// The passport of an asset whose files are `files`, in the order they are listed.
     pub fn of(asset: &Asset, account: Option<&Account>, files: Vec<FileView>) -> Self {
-        let ProvenanceView { brief, seed, seed_used, passed_over, engine, licence } =
-            ProvenanceView::of(&asset.provenance);
+        let ProvenanceView {
+            brief,
+            seed,
+            seed_used,
+            passed_over,
+            engine,
+            licence,
+            instead_of,
+            cut,
+        } = ProvenanceView::of(&asset.provenance);
         Self {
             passport: 1,
             name: asset.provenance.file_stem(),
@@ -68,6 +82,8 @@ impl Passport {
             passed_over,
             engine,
             licence,
+            instead_of,
+            cut,
             report: ReportView::of(&asset.report),
             files,
             account: account.map(AccountView::of),

@@ -1,14 +1,15 @@
-use brief::Brief;
-use engine::{Cancelled, Engine, EngineError, Watch};
+use std::time::Duration;
 
-use crate::finishing::finish;
-use crate::{Asset, Maker, PassedOver, Provenance, Seed};
+use brief::Brief;
+use engine::{Cancelled, Commission, Engine, EngineError, Played, Recorded, Take, Watch};
+use mastering::Finished;
+
+use crate::cutting::{CutOut, cut_out};
+use crate::finishing::{expected, finish};
+use crate::{Asset, Cut, Maker, PassedOver, Provenance, RawTake, Seed};
 
 /// The largest seed: JSON readers that count in doubles hold every whole number up to it exactly (RFC 8259, section 6).
 pub const SEED_MAX: u64 = (1 << 53) - 1;
-
-/// How many takes are tried, each with a seed of its own, before giving up.
-const TRIES: usize = 4;
 
 /// Why there is no asset.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -60,7 +61,7 @@ pub fn produce(
     watch: &mut dyn Watch,
 ) -> Result<Asset, ProduceError> {
     let mut passed_over = Vec::new();
-    for used in seeds(seed).take(TRIES) {
+    for used in seeds(seed).take(engine.abilities().takes_max.max(1)) {
         let is_first = used == seed;
         let taken = if is_first {
             engine.generate(brief, used, watch)
@@ -77,26 +78,63 @@ pub fn produce(
         if is_first {
             watch.finishing();
         }
-        let midi = take.midi.clone();
-        match finish(take, brief) {
-            Ok(finished) => {
+        match Made::of(take, brief) {
+            Ok(Made { finished, midi, cut_out }) => {
+                let (cut, take) = cut_out.unzip();
                 return Ok(Asset {
                     provenance: Provenance {
                         brief: brief.clone(),
                         seed: Seed { asked: seed, used, passed_over },
                         maker: Maker::of(engine),
+                        instead_of: None,
+                        cut,
                     },
                     clip: finished.clip,
                     report: finished.report,
                     midi,
+                    take,
                 });
             }
-            Err(refusal) => {
-                passed_over.push(PassedOver { seed: used, reason: refusal.to_string() })
-            }
+            Err(reason) => passed_over.push(PassedOver { seed: used, reason }),
         }
     }
     Err(ProduceError::NotGoodEnough { brief: brief.to_string(), passed_over })
+}
+
+/// A take that keeps the promises.
+struct Made {
+    finished: Finished,
+    midi: Option<Vec<u8>>,
+    cut_out: Option<(Cut, RawTake)>,
+}
+
+impl Made {
+    /// Finishes a take, or says in words why it will not do.
+    fn of(take: Take, brief: &Brief) -> Result<Self, String> {
+        match take {
+            Take::Played(Played { clip, onsets, midi }) => {
+                let finished = finish(clip, expected(&onsets), brief)
+                    .map_err(|refusal| refusal.to_string())?;
+                Ok(Self { finished, midi, cut_out: None })
+            }
+            Take::Recorded(Recorded { files, reference }) => {
+                let mut reasons = Vec::new();
+                for file in files {
+                    match cut_out(file, reference.clone(), brief, None) {
+                        Ok(CutOut { finished, cut, take }) => {
+                            return Ok(Self { finished, midi: None, cut_out: Some((cut, take)) });
+                        }
+                        Err(reason) => reasons.push(reason.to_string()),
+                    }
+                }
+                Err(if reasons.is_empty() {
+                    "there is no recording".into()
+                } else {
+                    reasons.join("; ")
+                })
+            }
+        }
+    }
 }
 
 /// Whoever waits, once a take is being finished: a second one's progress would look like going backwards.
@@ -107,6 +145,26 @@ impl Watch for Finishing<'_> {
 
     fn cancelled(&self) -> bool {
         self.0.cancelled()
+    }
+
+    fn abandoned(&self) -> bool {
+        self.0.abandoned()
+    }
+
+    fn wait(&mut self, most: Duration) {
+        self.0.wait(most);
+    }
+
+    fn callback(&self, service: &str, seed: u64) -> Option<String> {
+        self.0.callback(service, seed)
+    }
+
+    fn commissioned(&self, engine: &str, seed: u64) -> Result<Option<String>, EngineError> {
+        self.0.commissioned(engine, seed)
+    }
+
+    fn commission(&mut self, commission: &Commission<'_>) -> Result<(), EngineError> {
+        self.0.commission(commission)
     }
 }
 

@@ -32,6 +32,11 @@ impl audio::Seal for SoundSeal {
     }
 }
 
+/// The SHA-256 of a whole file; 64 hexadecimal digits.
+pub(crate) fn file_sha256(bytes: &[u8]) -> String {
+    hex(Sha256::new_with_prefix(bytes))
+}
+
 fn hex(hash: Sha256) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digest = hash.finalize();

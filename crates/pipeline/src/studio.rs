@@ -1,26 +1,32 @@
 //! The studio at work: orders come in, workers make them, what was promised is settled.
 
 mod bell;
+mod benches;
 mod clock;
+mod commissions;
+mod cut_again;
 mod encode_later;
 mod gauge;
 mod order;
 mod pace;
 mod produced;
+mod readiness;
+mod roster;
 mod settle;
 mod summary;
 mod upkeep;
+mod watching;
 mod work;
 
 pub use bell::{Bell, Listener};
 pub use clock::{Clock, SystemClock};
+pub use cut_again::{CutAgainError, CutWish};
 pub use encode_later::{EncodeError, FileFormat};
 pub use order::{Allowed, Answer, Asking, Blocked, Order, OrderError};
+pub use roster::Roster;
 pub use summary::{PeaksView, PromisesView, SummaryView};
 pub use upkeep::Swept;
-pub use work::Worker;
-
-use std::sync::Arc;
+pub use work::{Bench, Worker};
 
 use access::{Calendar, Policy};
 use billing::Prices;
@@ -28,6 +34,7 @@ use engine::Registry;
 use store::{Database, Objects};
 use tokio::sync::Semaphore;
 
+use benches::Benches;
 use gauge::Gauge;
 use pace::Pace;
 
@@ -52,14 +59,15 @@ pub struct Rules {
 pub struct Studio {
     database: Database,
     objects: Objects,
-    engines: Arc<Registry>,
-    usual_engine: String,
+    roster: Roster,
+    public_address: Option<String>,
     policy: Policy,
     prices: Prices,
     calendar: Calendar,
     rules: Rules,
     clock: Box<dyn Clock>,
     bell: Bell,
+    benches: Benches,
     gauge: Gauge,
     pace: Pace,
     encoders: Semaphore,
@@ -71,10 +79,10 @@ pub struct Parts {
     pub database: Database,
     /// Where sound is kept.
     pub objects: Objects,
-    /// Who makes it.
-    pub engines: Arc<Registry>,
-    /// The name of the engine that is used unless another is asked for; it is one of them.
-    pub usual_engine: String,
+    /// Who makes it, and on which terms.
+    pub roster: Roster,
+    /// Where services can call the studio back: `https://` and a host, without a path. Without it, they are asked.
+    pub public_address: Option<String>,
     /// What is allowed.
     pub policy: Policy,
     /// What a loop costs in credits.
@@ -93,8 +101,8 @@ impl Studio {
         let Parts {
             database,
             objects,
-            engines,
-            usual_engine,
+            roster,
+            public_address,
             policy,
             prices,
             calendar,
@@ -104,14 +112,15 @@ impl Studio {
         Self {
             database,
             objects,
-            engines,
-            usual_engine,
+            roster,
+            public_address,
             policy,
             prices,
             calendar,
             rules,
             clock,
             bell: Bell::default(),
+            benches: Benches::default(),
             gauge: Gauge::default(),
             pace: Pace::default(),
             encoders: Semaphore::new(rules.workers.max(1) as usize),
@@ -128,14 +137,19 @@ impl Studio {
         &self.objects
     }
 
+    /// Who makes it, and on which terms.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
     /// Who makes it.
     pub fn engines(&self) -> &Registry {
-        &self.engines
+        &self.roster.engines
     }
 
     /// The name of the engine that is used unless another is asked for.
     pub fn usual_engine(&self) -> &str {
-        &self.usual_engine
+        &self.roster.usual
     }
 
     /// What is allowed.

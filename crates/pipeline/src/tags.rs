@@ -8,7 +8,7 @@ use crate::Provenance;
 /// There is no date in it: the same brief, seed and engine version give the same bytes on any day
 /// (docs/decisions/013).
 pub(crate) fn tags_of(provenance: &Provenance) -> Tags {
-    let Provenance { brief, seed, maker } = provenance;
+    let Provenance { brief, seed, maker, .. } = provenance;
     let free = |name: &str, text: String| (name.to_owned(), text);
     let mut extra = vec![
         free("SEED", seed.used.to_string()),

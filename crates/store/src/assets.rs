@@ -2,7 +2,7 @@
 
 use sea_orm::{FromQueryResult, Value};
 
-use crate::sql::{all, execute, one, values};
+use crate::sql::{all, execute, number, one, values};
 use crate::{Database, Id, StoreError, Tx};
 
 /// An asset to be kept.
@@ -10,7 +10,8 @@ use crate::{Database, Id, StoreError, Tx};
 pub struct NewAsset {
     /// Its name.
     pub id: Id,
-    /// The job that made it; a job makes one asset.
+    /// The job that made it; a job makes one asset. What was cut again from the take of another has no job, and names
+    /// itself.
     pub job: Id,
     /// The cookie's owner.
     pub owner: String,
@@ -39,7 +40,7 @@ pub struct NewAsset {
 /// One file of an asset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssetFile {
-    /// `wav`, `flac`, `mp3` or `mid`.
+    /// `wav`, `flac`, `mp3` or `mid`; `take` for the recording that it was cut from.
     pub format: String,
     /// The name it is saved under.
     pub name: String,
@@ -144,6 +145,15 @@ impl Database {
         let row: Option<FileRow> =
             one(self.reader(), "reading a file", sql, values![asset.as_str(), format]).await?;
         Ok(row.map(AssetFile::from))
+    }
+
+    /// How many assets have a file of a format that holds the same bytes.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn sharing(&self, format: &str, sha256: &str) -> Result<i64, StoreError> {
+        let sql = "SELECT count(*) AS n FROM files WHERE sha256 = $1 AND format = $2";
+        number(self.reader(), "counting files", sql, values![sha256, format]).await
     }
 
     /// A page of an owner's assets, newest first.

@@ -5,7 +5,7 @@ mod end;
 mod enqueue;
 mod line;
 
-pub use claim::Claim;
+pub use claim::{Claim, JobsOf};
 pub use end::Failure;
 pub use enqueue::Enqueue;
 pub use line::Standing;

@@ -4,6 +4,7 @@
 //! milliseconds since 1970 in UTC. It decides nothing: what may be done in which order is `pipeline`'s business.
 
 mod assets;
+mod commissions;
 mod database;
 mod error;
 mod facts;
@@ -22,11 +23,12 @@ mod wallets;
 mod writer;
 
 pub use assets::{Asset, AssetFile, AssetPage, AssetQuery, NewAsset};
+pub use commissions::{Commission, Spending};
 pub use database::{Database, Url};
 pub use error::StoreError;
 pub use facts::Fact;
 pub use id::Id;
-pub use jobs::{Claim, Enqueue, Failure, Job, JobState, Stage, Standing};
+pub use jobs::{Claim, Enqueue, Failure, Job, JobState, JobsOf, Stage, Standing};
 pub use ledger::{Audit, Balance, Transfer};
 pub use objects::{Bucket, Objects};
 pub use purchases::{NewPurchase, Purchase, Settled};

@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/0003_append_only.sqlite.sql"),
         postgres: include_str!("../migrations/0003_append_only.postgres.sql"),
     },
+    Step::of("engines", include_str!("../migrations/0004_engines.sql")),
 ];
 
 /// Brings the tables up to date. Processes that start together wait for each other.

@@ -130,6 +130,12 @@ impl From<OrderError> for Problem {
             OrderError::BeyondEngine { .. } => {
                 Self::unprocessable("beyond_engine", error.to_string())
             }
+            OrderError::EngineUnavailable { .. } => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                let detail = format!("{error}; nothing was taken, another engine may serve");
+                Self::new(status, "engine_unavailable", "The engine is not available", detail)
+                    .retry_after_ms(60_000)
+            }
             OrderError::KeyReused => Self::unprocessable("idempotency_key", error.to_string()),
             OrderError::Seed { seed } => {
                 let allowed = format!("0 to {}", pipeline::SEED_MAX);

@@ -12,8 +12,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::api::{
-    access, assets, audio, briefs, checkout, engines, events, generations, health, licences, packs,
-    purchases, stripe, vocabulary, wallet,
+    access, assets, audio, briefs, checkout, cuts, engines, events, generations, health, licences,
+    packs, purchases, replicate, stripe, vocabulary, wallet,
 };
 use crate::body::BODY_BYTES_MAX;
 use crate::cookie::CookieKey;
@@ -33,6 +33,8 @@ pub struct Site {
     pub https: bool,
     /// What cookies are signed with: the same in every process.
     pub cookie_key: CookieKey,
+    /// Believes Replicate's webhooks; without it, none is taken.
+    pub replicate: Option<Arc<engine::replicate::Webhook>>,
     /// Turns to `true` when the process is about to end: whoever watches something is let go.
     pub end: watch::Receiver<bool>,
 }
@@ -52,6 +54,7 @@ pub fn router(site: Site) -> Router {
         .route("/api/v1/assets/{id}/midi", get(audio::midi))
         .route("/api/v1/assets/{id}/passport", get(assets::passport))
         .route("/api/v1/assets/{id}/favourite", put(assets::mark).merge(delete(assets::unmark)))
+        .route("/api/v1/assets/{id}/cuts", post(cuts::create))
         .route("/api/v1/access", get(access::access))
         .route("/api/v1/engines", get(engines::list))
         .route("/api/v1/vocabulary", get(vocabulary::vocabulary))
@@ -69,6 +72,7 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn_with_state(site.clone(), caller::identify))
         .layer(from_fn(guard::refuse_foreign_origins))
         .route("/webhooks/stripe", post(stripe::receive))
+        .route("/webhooks/replicate/{job}/{seed}", post(replicate::receive))
         .route("/licences/{id}", get(licences::text))
         .route("/page/{version}/{*path}", get(page::file))
         .route("/favicon.ico", get(page::favicon))

@@ -23,7 +23,8 @@ use crate::show::examined::{Examined, text};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What cannot be looked at without settings.
-const NEEDS_SETTINGS: [&str; 7] = [
+const NEEDS_SETTINGS: [&str; 8] = [
+    "engines",
     "data folder",
     "database",
     "ledger",
@@ -59,7 +60,6 @@ fn examine(arguments: &Doctor) -> std::io::Result<Vec<Finding>> {
         Ok(read) => read,
         Err(SettingsError(wrongs)) => {
             let mut findings: Vec<Finding> = wrongs.iter().map(house::setting).collect();
-            findings.push(house::engines(None));
             let unseen =
                 |subject| Finding::skipped(subject, "not looked at: the settings come first");
             findings.extend(NEEDS_SETTINGS.map(unseen));
@@ -88,7 +88,7 @@ async fn examine_all(settings: &Settings, wrongs: &[Wrong]) -> Vec<Finding> {
     findings.extend(wrongs.iter().map(house::setting));
     findings.extend(house::data_folder(&settings.server.data));
     findings.extend(rows::examine(settings).await);
-    findings.push(house::engines(Some(&settings.engine.usual)));
+    findings.extend(engines(settings).await);
     if wrongs.is_empty() {
         findings.extend(account::examine(settings).await);
     } else {
@@ -97,6 +97,22 @@ async fn examine_all(settings: &Settings, wrongs: &[Wrong]) -> Vec<Finding> {
     }
     findings.extend(door::examine(settings, now_s).await);
     findings
+}
+
+/// Engines wait on threads of their own, as their calls block.
+async fn engines(settings: &Settings) -> Vec<Finding> {
+    let settings = settings.clone();
+    match tokio::task::spawn_blocking(move || house::engines(&settings)).await {
+        Ok(findings) => findings,
+        Err(error) => {
+            let remedy = "tell the project of it";
+            vec![Finding::wrong(
+                "engines",
+                format!("asking them stopped in the middle: {error}"),
+                remedy,
+            )]
+        }
+    }
 }
 
 /// An error and its causes as a finding tells them: libraries like to repeat what their causes say.

@@ -1,5 +1,5 @@
-mod making;
-mod request;
+pub(crate) mod making;
+pub(crate) mod request;
 
 use std::hash::{BuildHasher, RandomState};
 use std::thread;
@@ -8,9 +8,10 @@ use audio::BitDepth;
 use engine::{Engine, Registry};
 use pipeline::{Existing, Format, SEED_MAX, Target};
 
-use crate::cli::Generate;
+use crate::cli::{Configured, FormatName, Generate};
 use crate::exit::Exit;
-use crate::output::complain;
+use crate::opening;
+use crate::output::{complain, with_causes};
 use crate::show::made::{Report, Style};
 use making::Order;
 
@@ -31,8 +32,14 @@ pub(crate) fn run(arguments: &Generate) -> Exit {
 }
 
 fn make(arguments: &Generate, report: &mut Report) -> Exit {
-    let registry = Registry::standard();
-    let settled = match request::settle(arguments) {
+    let registry = match registry(arguments.engine.as_deref()) {
+        Ok(registry) => registry,
+        Err(reason) => {
+            report.declined(&reason);
+            return Exit::Refused;
+        }
+    };
+    let settled = match request::settle(&arguments.what) {
         Ok(settled) => settled,
         Err(refusals) => {
             report.refused(&refusals);
@@ -48,13 +55,26 @@ fn make(arguments: &Generate, report: &mut Report) -> Exit {
     };
     let target = Target {
         folder: &arguments.out,
-        formats: &formats(arguments),
+        formats: &formats(&arguments.format),
         depth: if arguments.bits == "16" { BitDepth::Sixteen } else { BitDepth::TwentyFour },
         midi: arguments.midi,
         existing: if arguments.overwrite { Existing::Replace } else { Existing::Keep },
     };
     let (count, jobs) = (arguments.count, jobs(arguments));
     Order { engine, settled: &settled, first_seed, count, target, jobs }.fill(report)
+}
+
+/// The engines there are; what is configured is only read for one that needs it.
+fn registry(engine: Option<&str>) -> Result<Registry, String> {
+    let standard = Registry::standard();
+    match engine {
+        Some(name) if standard.by_name(name).is_none() => {
+            let settings = opening::settings(&Configured::default(), Vec::new());
+            let settings = settings.map_err(|error| error.to_string())?;
+            opening::registry(&settings).map_err(|error| with_causes(&error))
+        }
+        _ => Ok(standard),
+    }
 }
 
 /// Who makes it and from which seed on, or why nobody does.
@@ -90,9 +110,9 @@ fn drawn_seed() -> u64 {
 }
 
 /// The formats in the order they were asked for, each once.
-fn formats(arguments: &Generate) -> Vec<Format> {
+pub(crate) fn formats(asked: &[FormatName]) -> Vec<Format> {
     let mut formats: Vec<Format> = Vec::new();
-    for name in &arguments.format {
+    for name in asked {
         let format = Format::from(*name);
         if !formats.contains(&format) {
             formats.push(format);

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use pipeline::{Studio, Till, Worker};
+use pipeline::{Bench, Studio, Till, Worker};
 use settings::{Role, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -59,7 +59,9 @@ fn start(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(THREADS)
         .thread_name("cloudmusic")
-        .max_blocking_threads(settings.queue.workers as usize + FILE_THREADS)
+        .max_blocking_threads(
+            (settings.queue.workers + settings.queue.recordings) as usize + FILE_THREADS,
+        )
         .enable_all()
         .build()?;
     let served = runtime.block_on(serve(settings));
@@ -79,12 +81,20 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let till = Arc::new(opening::till(settings, studio.database().clone())?);
     let mut hands = JoinSet::new();
     if settings.server.role != Role::Web {
-        for number in 1..=settings.queue.workers {
-            let name = format!("{}-{number}", std::process::id());
-            let worker = Worker::new(studio.clone(), name, draining.clone(), abandoning.clone());
-            hands.spawn(worker.run());
+        let queue = &settings.queue;
+        for (bench, count) in
+            [(Bench::Playing, queue.workers), (Bench::Recording, queue.recordings)]
+        {
+            for number in 1..=count {
+                let name = format!("{}-{}-{number}", std::process::id(), bench.name());
+                let (studio, drain, abandon) =
+                    (studio.clone(), draining.clone(), abandoning.clone());
+                hands.spawn(Worker::new(studio, bench, name, drain, abandon).run());
+            }
         }
     }
+    let (examiner, end) = (studio.clone(), draining.clone());
+    hands.spawn(examiner.check_engines(end));
     let (caretaker, end) = (studio.clone(), draining.clone());
     hands.spawn(async move { caretaker.upkeep(end).await });
     let (cashier, end) = (till.clone(), draining.clone());
@@ -141,6 +151,7 @@ async fn open_door(
         trusted_proxies: server.trusted_proxies.clone().into(),
         https: server.public_url.as_ref().is_some_and(|url| url.is_https()),
         cookie_key: key.into(),
+        replicate: None,
         end: draining.clone(),
     };
     let listener = TcpListener::bind(server.listen).await.map_err(|error| {

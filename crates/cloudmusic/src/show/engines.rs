@@ -1,6 +1,7 @@
 //! The answer of `engines`.
 
 use engine::Engine;
+use engine::Readiness;
 use pipeline::LicenceView;
 use serde::Serialize;
 
@@ -12,11 +13,18 @@ pub(crate) struct EngineView {
     kinds: Vec<&'static str>,
     one_shots: bool,
     seconds_max: f64,
-    sample_rates: Vec<u32>,
+    delivery: &'static str,
     licence: LicenceView,
     seeds_reproduce: bool,
     midi: bool,
+    cost_microdollars_per_take: u64,
     cost_microdollars_per_second: u64,
+    /// `None` if nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ready: Option<bool>,
+    /// Why it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 impl EngineView {
@@ -29,12 +37,25 @@ impl EngineView {
             kinds: abilities.kinds.iter().map(|kind| kind.name()).collect(),
             one_shots: abilities.one_shots,
             seconds_max: abilities.seconds_max,
-            sample_rates: abilities.sample_rates.to_vec(),
+            delivery: abilities.delivery.name(),
             licence: abilities.licence.into(),
             seeds_reproduce: abilities.seeds_reproduce,
             midi: abilities.writes_midi,
-            cost_microdollars_per_second: abilities.cost_microdollars_per_second,
+            cost_microdollars_per_take: abilities.cost.microdollars_per_take,
+            cost_microdollars_per_second: abilities.cost.microdollars_per_second,
+            ready: None,
+            reason: None,
         }
+    }
+
+    /// The same, with what it said when it was asked whether it is ready.
+    pub(crate) fn asked(engine: &dyn Engine, readiness: Readiness) -> Self {
+        let ready = Some(readiness.ready);
+        Self { ready, reason: readiness.reason, ..Self::of(engine) }
+    }
+
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready == Some(true)
     }
 }
 
@@ -44,27 +65,42 @@ pub(crate) fn text(engines: &[EngineView]) -> String {
     paragraphs.join("\n\n")
 }
 
+/// A line for each engine that was asked.
+pub(crate) fn answers(engines: &[EngineView]) -> String {
+    let width = engines.iter().map(|engine| engine.name.len()).max().unwrap_or(0);
+    let line = |engine: &EngineView| {
+        let said =
+            engine.reason.as_deref().map_or("ready".to_owned(), |why| format!("not ready: {why}"));
+        format!("{:width$}  {said}", engine.name)
+    };
+    engines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 fn paragraph(engine: &EngineView) -> String {
-    let rates: Vec<String> = engine.sample_rates.iter().map(|rate| format!("{rate} Hz")).collect();
     let sale = if engine.licence.commercial_use { "may be sold" } else { "must not be sold" };
     let seeds = if engine.seeds_reproduce {
         "always gives the same bytes"
     } else {
         "may give another loop each time"
     };
-    let cost = match engine.cost_microdollars_per_second {
-        0 => "nothing but the machine's time".to_owned(),
-        microdollars => format!("{:.4} US dollars a second", microdollars as f64 / 1e6),
+    let dollars = |microdollars: u64| format!("{:.4} US dollars", microdollars as f64 / 1e6);
+    let cost = match (engine.cost_microdollars_per_take, engine.cost_microdollars_per_second) {
+        (0, 0) => "nothing but the machine's time".to_owned(),
+        (take, 0) => format!("about {} a take", dollars(take)),
+        (0, second) => format!("about {} a second", dollars(second)),
+        (take, second) => {
+            format!("about {} a take and {} a second", dollars(take), dollars(second))
+        }
     };
     format!(
-        "{} {} ({})\n  makes    {}{}\n  up to    {} s at {}{}\n  licence  {} ({}), {sale}\n  a seed   {seeds}\n  costs    {cost}",
+        "{} {} ({})\n  makes    {}{}\n  up to    {} s, {}{}\n  licence  {} ({}), {sale}\n  a seed   {seeds}\n  costs    {cost}",
         engine.name,
         engine.version,
         engine.maturity,
         engine.kinds.join(", "),
         if engine.one_shots { "; loops and one-shots" } else { "; loops" },
         engine.seconds_max,
-        rates.join(" or "),
+        engine.delivery,
         if engine.midi { ", with MIDI" } else { "" },
         engine.licence.name,
         engine.licence.id,

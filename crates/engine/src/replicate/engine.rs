@@ -11,7 +11,7 @@ use super::musicgen_looper::MusicGenLooper;
 use super::order::Order;
 use super::riffusion::Riffusion;
 use super::stable_audio::StableAudio;
-use super::{ReplicateConfig, ReplicateModel, SetupError, check};
+use super::{ReplicateConfig, ReplicateModel, SetupError, check, heard_note};
 use crate::{Abilities, Engine, EngineError, Take, Watch, Wire};
 
 /// A model at Replicate.
@@ -50,6 +50,10 @@ impl Replicate {
 }
 
 impl Engine for Replicate {
+    fn heard(&self, note: &str, reference: &str) -> Option<String> {
+        heard_note(Some(note), reference)
+    }
+
     fn name(&self) -> &str {
         self.model.name()
     }

@@ -59,7 +59,8 @@ impl<'a> Order<'a> {
             })?,
         };
         // A call that nobody can verify is not asked for.
-        let callback = watch.callback(seed).filter(|address| address.starts_with("https://"));
+        let callback =
+            watch.callback("replicate", seed).filter(|address| address.starts_with("https://"));
         let callback = callback.filter(|_| line.config.webhook_secret.is_some());
         Ok(Self {
             model,

@@ -88,7 +88,7 @@ impl Watch for Notebook {
         self.inner.abandoned.load(Ordering::SeqCst)
     }
 
-    fn callback(&self, _seed: u64) -> Option<String> {
+    fn callback(&self, _service: &str, _seed: u64) -> Option<String> {
         self.inner.callback.lock().unwrap().clone()
     }
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::BriefView;
-use crate::{Maker, PassedOver, Provenance, SEED_MAX, Seed};
+use crate::{Cut, InsteadOf, Maker, PassedOver, Provenance, SEED_MAX, Seed};
 
 /// Where a sound is from, as a record that gives it back exactly; a passport holds the same fields among its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,12 @@ pub struct ProvenanceView {
     pub engine: EngineView,
     /// What may be done with it.
     pub licence: LicenceView,
+    /// Who was asked, if that was somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<InsteadOf>,
+    /// Where it was cut from its take, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
 }
 
 /// The engine as it was.
@@ -55,7 +61,7 @@ pub struct RecordError {
 impl ProvenanceView {
     /// The view of a provenance.
     pub fn of(provenance: &Provenance) -> Self {
-        let Provenance { brief, seed, maker } = provenance;
+        let Provenance { brief, seed, maker, instead_of, cut } = provenance;
         Self {
             brief: BriefView::of(brief),
             seed: seed.asked,
@@ -67,6 +73,8 @@ impl ProvenanceView {
                 seeds_reproduce: maker.seeds_reproduce,
             },
             licence: maker.licence.clone(),
+            instead_of: instead_of.clone(),
+            cut: cut.clone(),
         }
     }
 
@@ -89,6 +97,8 @@ impl ProvenanceView {
                 passed_over: self.passed_over.clone(),
             },
             maker: Maker { name, version, licence: self.licence.clone(), seeds_reproduce },
+            instead_of: self.instead_of.clone(),
+            cut: self.cut.clone(),
         })
     }
 }
@@ -96,8 +106,8 @@ impl ProvenanceView {
 impl From<engine::Licence> for LicenceView {
     fn from(licence: engine::Licence) -> Self {
         Self {
-            id: licence.id.to_owned(),
-            name: licence.name.to_owned(),
+            id: licence.id.into_owned(),
+            name: licence.name.into_owned(),
             commercial_use: licence.commercial_use,
         }
     }

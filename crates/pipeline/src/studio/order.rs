@@ -1,5 +1,6 @@
 use access::{Decision, Facts, Grant, Network, Reason, Visitor, decide};
 use brief::{Brief, Length, Settled};
+use engine::Engine;
 use store::{Enqueue, Fact, Id, Job, JobState, StoreError};
 
 use super::{Studio, json};
@@ -92,6 +93,14 @@ pub enum OrderError {
         /// What it lacks.
         lack: String,
     },
+    /// The engine cannot make anything now.
+    #[error("the engine {engine} is not available: {reason}")]
+    EngineUnavailable {
+        /// Its name.
+        engine: String,
+        /// Why.
+        reason: String,
+    },
     /// A seed that JSON readers could not hold exactly.
     #[error("seed {seed} is out of range (0 to {SEED_MAX})")]
     Seed {
@@ -153,6 +162,7 @@ impl Studio {
         };
         let (policy, head_start_ms) = (self.policy, self.rules.paid_head_start_ms);
         let price = self.price(&enqueue.job.engine, &order.settled.brief);
+        let sold = self.sold_at(&enqueue.job.engine, price);
         let wallet = asking.wallet.clone();
         let decided = self
             .database
@@ -180,7 +190,7 @@ impl Studio {
                         job: None,
                         request: &job.request,
                     };
-                    match decide(&facts, &policy, price) {
+                    match decide(&facts, &policy, sold) {
                         Decision::Block(reason) => {
                             tx.record(fact("block", reason.code())).await?;
                             Ok(Decided::Blocked(reason, facts))
@@ -244,8 +254,9 @@ impl Studio {
         let day = self.calendar.day(now_ms);
         let facts = self.database.facts_of(visitor, network, day, wallet).await?;
         let facts = Facts { queue_length, ..facts };
-        let price = self.prices.for_engine(&self.usual_engine).credits;
-        Ok((facts, decide(&facts, &self.policy, price)))
+        let usual = self.usual_engine();
+        let sold = self.sold_at(usual, self.prices.for_engine(usual).credits);
+        Ok((facts, decide(&facts, &self.policy, sold)))
     }
 
     /// What a loop costs in credits, where it is paid with credits.
@@ -255,29 +266,42 @@ impl Studio {
         self.prices.for_engine(engine).of(seconds)
     }
 
+    /// The price, if credits may be taken for what the engine makes.
+    fn sold_at(&self, engine: &str, price: i64) -> Option<i64> {
+        let engine = self.engines().by_name(engine);
+        engine.is_some_and(|engine| self.roster.sells(engine)).then_some(price)
+    }
+
     fn engine_for(&self, order: &Order) -> Result<String, OrderError> {
-        let name = order.engine.as_deref().unwrap_or(&self.usual_engine);
-        let engine = self.engines.by_name(name).ok_or_else(|| {
-            let known: Vec<&str> = self.engines.iter().map(|engine| engine.name()).collect();
+        let name = order.engine.as_deref().unwrap_or(self.usual_engine());
+        let engine = self.engines().by_name(name).ok_or_else(|| {
+            let known: Vec<&str> = self.engines().iter().map(Engine::name).collect();
             OrderError::UnknownEngine { engine: name.to_owned(), known: known.join(", ") }
         })?;
-        match engine.abilities().lack(&order.settled.brief) {
-            Some(lack) => Err(OrderError::BeyondEngine { engine: name.to_owned(), lack }),
-            None => Ok(name.to_owned()),
+        let brief = &order.settled.brief;
+        if let Some(lack) = engine.abilities().lack(brief) {
+            return Err(OrderError::BeyondEngine { engine: name.to_owned(), lack });
+        }
+        match self.unready(name) {
+            // Who would serve in its place is told by the job, which knows what it was granted on.
+            Some(reason) if self.roster.fallback.is_none() => {
+                Err(OrderError::EngineUnavailable { engine: name.to_owned(), reason })
+            }
+            _ => Ok(name.to_owned()),
         }
     }
 
     /// When a blocked order may be allowed: after midnight, or when a job or the queue may have moved on.
     async fn retry_after_ms(&self, reason: Reason, facts: &Facts) -> Result<i64, StoreError> {
         let jobs = match reason {
-            Reason::DailyLimit | Reason::NetworkLimit => {
+            Reason::DailyLimit | Reason::NetworkLimit | Reason::NotForSale => {
                 return Ok(self.resets_at_ms() - self.now_ms());
             }
             Reason::InFlight => 1,
             // The queue need not be empty, but it should not be full again at once.
             Reason::Busy => i64::from(facts.queue_length / 10),
         };
-        let usual_ms = self.usual_ms(&self.usual_engine).await?.unwrap_or(1000);
+        let usual_ms = self.usual_ms(self.usual_engine()).await?.unwrap_or(1000);
         let ms = jobs * usual_ms / i64::from(self.rules.workers.max(1));
         Ok(ms.clamp(1000, 3_600_000))
     }

@@ -1,14 +1,12 @@
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, Ordering};
-
 use audio::BitDepth;
 use brief::Brief;
 use bytes::Bytes;
-use engine::{Engine, Watch};
-use store::Stage;
+use engine::{Engine, EngineError, Watch};
 
 use super::{PeaksView, SummaryView};
 use crate::{
-    AccountView, Asset, Encoded, FileView, Format, Passport, ProduceError, encode, produce,
+    AccountView, Asset, Encoded, FileView, Format, InsteadOf, Passport, ProduceError, encode,
+    produce,
 };
 
 /// How deep the WAV is that everything else is made from later.
@@ -21,6 +19,14 @@ pub(super) struct Produced {
     pub(super) peaks: PeaksView,
     pub(super) wav: Encoded,
     pub(super) midi: Option<(FileView, Bytes)>,
+    pub(super) take: Option<KeptTake>,
+}
+
+/// A recorded take, to be kept beside what was cut from it.
+pub(super) struct KeptTake {
+    /// What files of its kind end in.
+    pub(super) ending: &'static str,
+    pub(super) bytes: Bytes,
 }
 
 /// Why nothing is kept.
@@ -35,14 +41,38 @@ pub(super) enum NotProduced {
 }
 
 /// Makes everything that is kept of an asset. It computes for as long as that takes: not for a thread that serves.
+///
+/// If the engine is not available, the fallback serves, and the asset says so.
 pub(super) fn produce_all(
     engine: &dyn Engine,
+    fallback: Option<&dyn Engine>,
     brief: &Brief,
     seed: u64,
     account: Option<AccountView>,
-    progress: &Progress,
+    watch: &mut dyn Watch,
 ) -> Result<Produced, NotProduced> {
-    let asset = produce(engine, brief, seed, &mut Watching(progress))?;
+    let asset = match (produce(engine, brief, seed, watch), fallback) {
+        (Err(ProduceError::Engine { source, .. }), Some(fallback))
+            if matches!(source, EngineError::Unavailable { .. }) =>
+        {
+            tracing::warn!(error = %source, fallback = fallback.name(), "another engine serves");
+            let mut asset = produce(fallback, brief, seed, watch)?;
+            asset.provenance.instead_of = Some(InsteadOf {
+                engine: engine.name().to_owned(),
+                reason: source.reason().to_owned(),
+            });
+            asset
+        }
+        (produced, _) => produced?,
+    };
+    Ok(keep(asset, account)?)
+}
+
+/// What is kept of an asset.
+pub(super) fn keep(
+    asset: Asset,
+    account: Option<AccountView>,
+) -> Result<Produced, audio::WriteError> {
     let wav = encode(&asset.provenance, &asset.clip, Format::Wav, DEPTH)?;
     let midi = asset
         .midi
@@ -50,66 +80,12 @@ pub(super) fn produce_all(
         .map(|midi| (FileView::notes(&asset.provenance, midi), Bytes::from(midi.clone())));
     let files = [&wav.file].into_iter().chain(midi.as_ref().map(|(file, _)| file)).cloned();
     let passport = passport(&asset, account, files.collect());
-    Ok(Produced {
-        passport,
-        summary: SummaryView::of(&asset),
-        peaks: PeaksView::of(&asset),
-        wav,
-        midi,
-    })
+    let (summary, peaks) = (SummaryView::of(&asset), PeaksView::of(&asset));
+    let take =
+        asset.take.map(|take| KeptTake { ending: take.format.ending(), bytes: take.bytes.into() });
+    Ok(Produced { passport, summary, peaks, wav, midi, take })
 }
 
 fn passport(asset: &Asset, account: Option<AccountView>, files: Vec<FileView>) -> Passport {
     Passport { account, ..Passport::of(asset, None, files) }
-}
-
-/// How far a job is, told by the thread that computes, read by the one that serves.
-#[derive(Default)]
-pub(super) struct Progress {
-    permille: AtomicU16,
-    finishing: AtomicBool,
-    cancelled: AtomicBool,
-    /// Counts what was told, so that nothing is told twice.
-    changes: AtomicU8,
-}
-
-impl Progress {
-    pub(super) fn stage(&self) -> Stage {
-        match self.finishing.load(Ordering::Relaxed) {
-            true => Stage::Finishing,
-            false => Stage::Generating,
-        }
-    }
-
-    pub(super) fn share(&self) -> f64 {
-        f64::from(self.permille.load(Ordering::Relaxed)) / 1000.0
-    }
-
-    /// The sound is no longer wanted.
-    pub(super) fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-    }
-
-    /// Differs from an earlier answer if anything was told since.
-    pub(super) fn mark(&self) -> u8 {
-        self.changes.load(Ordering::Relaxed)
-    }
-}
-
-struct Watching<'a>(&'a Progress);
-
-impl Watch for Watching<'_> {
-    fn progress(&mut self, share: f64) {
-        self.0.permille.store((share.clamp(0.0, 1.0) * 1000.0) as u16, Ordering::Relaxed);
-        self.0.changes.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn finishing(&mut self) {
-        self.0.finishing.store(true, Ordering::Relaxed);
-        self.0.changes.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn cancelled(&self) -> bool {
-        self.0.cancelled.load(Ordering::Relaxed)
-    }
 }

@@ -3,9 +3,12 @@
 use bytes::Bytes;
 use store::{AssetFile, Claim, Fact, Failure, Id, Job, NewAsset, StoreError};
 
-use super::produced::Produced;
+use super::produced::{KeptTake, Produced};
 use super::{Studio, json};
 use crate::{FileView, Passport};
+
+/// What the recording is called among the files of an asset that was cut from it.
+pub(super) const TAKE: &str = "take";
 
 impl Studio {
     /// Stores what was made, and ends the job with it: files first, then asset, job and fact at once. If the claim was lost
@@ -16,27 +19,7 @@ impl Studio {
         job: &Job,
         produced: Produced,
     ) -> Result<(), StoreError> {
-        let Produced { passport, summary, peaks, wav, midi } = produced;
-        let mut files = vec![self.store_file(&wav.file, wav.bytes.into()).await?];
-        if let Some((file, bytes)) = midi {
-            files.push(self.store_file(&file, bytes).await?);
-        }
-        let asset = NewAsset {
-            id: Id::random()?,
-            job: job.id.clone(),
-            owner: job.owner.clone(),
-            created_at_ms: self.now_ms(),
-            kind: passport.brief.kind.clone(),
-            style: passport.brief.style.clone(),
-            bpm: passport.brief.bpm,
-            wheel: passport.brief.key.as_ref().map(|key| key.wheel.clone()).unwrap_or_default(),
-            words: words(&passport),
-            summary: json(&summary),
-            // As the file beside a sound would have it.
-            passport: String::from_utf8_lossy(&passport.to_json()).into_owned(),
-            peaks: json(&peaks),
-            files,
-        };
+        let asset = self.new_asset(Some(job.id.clone()), job.owner.clone(), produced).await?;
         let (claim, job, name) = (claim.clone(), job.clone(), asset.id.clone());
         let kept = self
             .database
@@ -56,6 +39,41 @@ impl Studio {
             false => tracing::info!("the claim was lost; what was made is not kept"),
         }
         Ok(())
+    }
+
+    /// Stores the files of what was made; the row that names them is to be kept next.
+    pub(super) async fn new_asset(
+        &self,
+        job: Option<Id>,
+        owner: String,
+        produced: Produced,
+    ) -> Result<NewAsset, StoreError> {
+        let Produced { passport, summary, peaks, wav, midi, take } = produced;
+        let mut files = vec![self.store_file(&wav.file, wav.bytes.into()).await?];
+        if let Some((file, bytes)) = midi {
+            files.push(self.store_file(&file, bytes).await?);
+        }
+        if let Some(KeptTake { ending, bytes }) = take {
+            let name = format!("{}-{TAKE}.{ending}", passport.name);
+            files.push(self.store_bytes(TAKE, name, bytes).await?);
+        }
+        let id = Id::random()?;
+        Ok(NewAsset {
+            job: job.unwrap_or_else(|| id.clone()),
+            id,
+            owner,
+            created_at_ms: self.now_ms(),
+            kind: passport.brief.kind.clone(),
+            style: passport.brief.style.clone(),
+            bpm: passport.brief.bpm,
+            wheel: passport.brief.key.as_ref().map(|key| key.wheel.clone()).unwrap_or_default(),
+            words: words(&passport),
+            summary: json(&summary),
+            // As the file beside a sound would have it.
+            passport: String::from_utf8_lossy(&passport.to_json()).into_owned(),
+            peaks: json(&peaks),
+            files,
+        })
     }
 
     /// Ends a job without anything made; what it took is given back.
@@ -130,15 +148,19 @@ impl Studio {
         file: &FileView,
         bytes: Bytes,
     ) -> Result<AssetFile, StoreError> {
+        self.store_bytes(file.format, file.name.clone(), bytes).await
+    }
+
+    async fn store_bytes(
+        &self,
+        format: &str,
+        name: String,
+        bytes: Bytes,
+    ) -> Result<AssetFile, StoreError> {
         let size = bytes.len() as u64;
         let sha256 = self.objects.put(&self.database, bytes, self.now_ms()).await?;
-        tracing::info!(file = file.name, sha256, bytes = size, "stored");
-        Ok(AssetFile {
-            format: file.format.to_owned(),
-            name: file.name.clone(),
-            sha256,
-            bytes: size,
-        })
+        tracing::info!(file = name, sha256, bytes = size, "stored");
+        Ok(AssetFile { format: format.to_owned(), name, sha256, bytes: size })
     }
 }
 

@@ -1,7 +1,7 @@
 use audio::peaks::{Peaks, thumb};
 use serde::Serialize;
 
-use crate::{Asset, BriefView, LicenceView};
+use crate::{Asset, BriefView, Cut, InsteadOf, LicenceView};
 
 /// Points of the waveform that a page draws.
 const PEAK_POINTS: usize = 1200;
@@ -40,6 +40,12 @@ pub struct SummaryView {
     pub thumb: Vec<u8>,
     /// Whether its notes can be had.
     pub has_midi: bool,
+    /// Who was asked, if that was somebody else.
+    pub instead_of: Option<InsteadOf>,
+    /// Where it was cut from its take, if it was.
+    pub cut: Option<Cut>,
+    /// Whether another loop can be cut from that take.
+    pub cuttable: bool,
 }
 
 /// How many promises were checked, and how many are kept.
@@ -82,6 +88,9 @@ impl SummaryView {
             integrated_lufs: report.integrated_lufs.map(hundredths),
             thumb: thumb(&asset.clip, THUMB_POINTS),
             has_midi: asset.midi.is_some(),
+            instead_of: provenance.instead_of.clone(),
+            cut: provenance.cut.clone(),
+            cuttable: asset.take.is_some(),
         }
     }
 }

@@ -15,6 +15,9 @@ const SWEEP_EVERY_MS: i64 = 600_000;
 /// How long an object may be without a file: longer than storing one and settling its job ever takes.
 const GRACE_MS: i64 = 3_600_000;
 
+/// How long notes of commissions are kept after the last one: far longer than any service keeps the work.
+const COMMISSIONS_MS: i64 = 40 * 86_400_000;
+
 /// What a sweep took away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -154,6 +157,10 @@ impl Studio {
         if swept > 0 {
             tracing::info!(objects = swept, "objects that nothing needs are gone");
         }
+        let before_ms = self.now_ms() - COMMISSIONS_MS;
+        self.database
+            .write(move |tx| Box::pin(async move { tx.forget_commissions(before_ms).await }))
+            .await?;
         Ok(swept)
     }
 }

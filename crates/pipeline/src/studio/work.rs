@@ -1,12 +1,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{Claim, Failure, Job, StoreError};
+use store::{Claim, Failure, Job, JobState, JobsOf, StoreError};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tracing::Instrument;
 
 use super::Studio;
-use super::produced::{NotProduced, Produced, Progress, produce_all};
+use super::produced::{NotProduced, Produced, produce_all};
+use super::watching::{Progress, Stop, Watching};
 use crate::{AccountView, BriefView, ProduceError};
 
 /// How long an idle worker waits before it looks for what other processes have put into the queue.
@@ -22,10 +24,30 @@ const BACK_OFF_MAX_MS: i64 = 60_000;
 pub struct Worker {
     studio: Arc<Studio>,
     name: String,
+    jobs: JobsOf,
     /// Turns to `true` when no further job is to be begun.
     drain: watch::Receiver<bool>,
     /// Turns to `true` when the one at hand is to be put back.
     abandon: watch::Receiver<bool>,
+}
+
+/// Which jobs a worker takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bench {
+    /// Those that are computed here.
+    Playing,
+    /// Those that others record while the worker waits.
+    Recording,
+}
+
+impl Bench {
+    /// The name in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Playing => "playing",
+            Self::Recording => "recording",
+        }
+    }
 }
 
 /// How a job at hand ended.
@@ -47,11 +69,16 @@ impl Worker {
     /// `abandon` does.
     pub fn new(
         studio: Arc<Studio>,
+        bench: Bench,
         name: String,
         drain: watch::Receiver<bool>,
         abandon: watch::Receiver<bool>,
     ) -> Self {
-        Self { studio, name, drain, abandon }
+        let jobs = match bench {
+            Bench::Playing => studio.roster.played(),
+            Bench::Recording => studio.roster.recorded(),
+        };
+        Self { studio, name, jobs, drain, abandon }
     }
 
     /// Works until it is told to end. What fails in the store is logged and tried again: a worker never gives up.
@@ -84,11 +111,13 @@ impl Worker {
 
     async fn claim(&self) -> Result<Option<(Claim, Job)>, StoreError> {
         let (now_ms, rules, worker) = (self.studio.now_ms(), self.studio.rules, self.name.clone());
+        let jobs = self.jobs.clone();
         self.studio
             .database
             .write(move |tx| {
                 Box::pin(async move {
-                    tx.claim(&worker, now_ms, now_ms + rules.lease_ms, rules.running_per_visitor)
+                    let lease_until_ms = now_ms + rules.lease_ms;
+                    tx.claim(&worker, now_ms, lease_until_ms, rules.running_per_visitor, &jobs)
                         .await
                 })
             })
@@ -138,6 +167,7 @@ impl Worker {
         beat.tick().await;
         let mut told = progress.mark();
         let mut abandon = self.abandon.clone();
+        let _place = self.studio.benches.take(&job.id, progress.clone());
         let lost = loop {
             tokio::select! {
                 done = &mut computing => return outcome_of(done),
@@ -153,9 +183,18 @@ impl Worker {
                 () = told_to(&mut abandon) => break Outcome::Abandoned,
             }
         };
-        progress.cancel();
+        progress.stop(match lost {
+            Outcome::Lost if self.is_over(&claim.job).await => Stop::Unwanted,
+            _ => Stop::Abandoned,
+        });
         // The thread ends at the engine's next step; nobody waits for what it says then.
         lost
+    }
+
+    /// Whether nobody goes on with a job whose claim was lost.
+    async fn is_over(&self, job: &store::Id) -> bool {
+        let job = self.studio.database.job(job).await;
+        matches!(job, Ok(Some(Job { state: JobState::Cancelled | JobState::Failed(_), .. })))
     }
 
     fn begin(
@@ -171,16 +210,21 @@ impl Worker {
             tracing::error!(error, "the stored brief cannot be read");
             failed("The brief could not be read any more.")
         })?;
-        if self.studio.engines.by_name(&job.engine).is_none() {
+        if self.studio.engines().by_name(&job.engine).is_none() {
             return Err(failed("The engine is no longer there."));
         }
         let account: Option<AccountView> = serde_json::from_str(&job.account).ok();
-        let (engines, name, seed) = (self.studio.engines.clone(), job.engine.clone(), job.seed);
+        let studio = self.studio.clone();
+        let (name, seed, grant) = (job.engine.clone(), job.seed, job.grant);
+        let runtime = Handle::current();
+        let mut watching = Watching { progress, studio, job: job.id.clone(), runtime };
         let span = tracing::Span::current();
         Ok(tokio::task::spawn_blocking(move || {
             let _within = span.enter();
-            let engine = engines.by_name(&name).expect("it was there a moment ago");
-            produce_all(engine, &brief, seed, account, &progress)
+            let studio = watching.studio.clone();
+            let engine = studio.engines().by_name(&name).expect("it was there a moment ago");
+            let fallback = studio.fallback_for(engine, &brief, grant);
+            produce_all(engine, fallback, &brief, seed, account, &mut watching)
         }))
     }
 

@@ -1,4 +1,4 @@
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 
 use super::{COLUMNS, Job, Row, Stage};
 use crate::sql::{execute, number, one, values};
@@ -13,6 +13,15 @@ pub struct Claim {
     pub token: Id,
 }
 
+/// Jobs of which engines a worker takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobsOf {
+    /// Of these alone.
+    Only(Vec<String>),
+    /// Of all others.
+    AllBut(Vec<String>),
+}
+
 #[derive(FromQueryResult)]
 struct Candidate {
     id: String,
@@ -20,7 +29,8 @@ struct Candidate {
 }
 
 impl Tx {
-    /// Claims the job whose turn it is, of those whose visitors have fewer than `running_max` running.
+    /// Claims the job whose turn it is, of those of the given engines whose visitors have fewer than `running_max`
+    /// running.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -30,10 +40,10 @@ impl Tx {
         now_ms: i64,
         lease_until_ms: i64,
         running_max: u32,
+        jobs: &JobsOf,
     ) -> Result<Option<(Claim, Job)>, StoreError> {
-        let Some(Candidate { id, visitor }) = self.candidate(now_ms, running_max).await? else {
-            return Ok(None);
-        };
+        let candidate = self.candidate(now_ms, running_max, jobs).await?;
+        let Some(Candidate { id, visitor }) = candidate else { return Ok(None) };
         let token = Id::random()?;
         let sql = format!(
             "UPDATE jobs SET state = 'running', claim = $1, worker = $2, started_at = $3, lease_until = $4,
@@ -63,15 +73,17 @@ impl Tx {
         &self,
         now_ms: i64,
         running_max: u32,
+        jobs: &JobsOf,
     ) -> Result<Option<Candidate>, StoreError> {
         let postgres = self.db().get_database_backend() == DbBackend::Postgres;
         let skip = if postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+        let mut values = values![now_ms, i64::from(running_max)];
+        let whose = jobs.condition(&mut values);
         let sql = format!(
-            "SELECT id, visitor FROM jobs j WHERE state = 'queued' AND run_at <= $1
+            "SELECT id, visitor FROM jobs j WHERE state = 'queued' AND run_at <= $1{whose}
             AND (SELECT count(*) FROM jobs r WHERE r.visitor = j.visitor AND r.state = 'running') < $2
             ORDER BY turn, id LIMIT 1 {skip}"
         );
-        let values = values![now_ms, i64::from(running_max)];
         let candidate: Option<Candidate> = one(self.db(), "choosing a job", &sql, values).await?;
         let Some(candidate) = candidate else { return Ok(None) };
         if postgres {
@@ -120,5 +132,27 @@ impl Tx {
             WHERE id = $2 AND claim = $3 AND state = 'running'";
         let row = values![run_at_ms, claim.job.as_str(), claim.token.as_str()];
         Ok(execute(self.db(), "putting a job back", sql, row).await? == 1)
+    }
+}
+
+impl JobsOf {
+    /// What a row's engine has to be; the names join the values.
+    fn condition(&self, values: &mut Vec<Value>) -> String {
+        let (names, word) = match self {
+            Self::Only(names) => (names, "IN"),
+            Self::AllBut(names) => (names, "NOT IN"),
+        };
+        if names.is_empty() {
+            let none = matches!(self, Self::Only(_));
+            return if none { " AND 1 = 0".to_owned() } else { String::new() };
+        }
+        let places: Vec<String> = names
+            .iter()
+            .map(|name| {
+                values.push(name.as_str().into());
+                format!("${}", values.len())
+            })
+            .collect();
+        format!(" AND engine {word} ({})", places.join(", "))
     }
 }

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use store::{Asset, AssetQuery, Id};
 
 use super::generations::fresh;
@@ -57,18 +57,26 @@ pub(crate) async fn read(
     caller: Caller,
     path: Path<String>,
 ) -> Result<Response, Problem> {
-    let id = id(&path)?;
+    Ok(fresh(Value::Object(view_of(&site, &caller, &id(&path)?).await?)))
+}
+
+/// All that is shown of an asset.
+pub(super) async fn view_of(
+    site: &Site,
+    caller: &Caller,
+    id: &Id,
+) -> Result<Map<String, Value>, Problem> {
     let database = site.studio.database();
-    let asset = asset_of(&site, &id).await?;
+    let asset = asset_of(site, id).await?;
     let gone = || Problem::not_found("there is no asset of this id");
-    let passport = database.passport(&id).await?.ok_or_else(gone)?;
-    let peaks = database.peaks(&id).await?.ok_or_else(gone)?;
-    let wav = database.file(&id, "wav").await?;
-    let mut view = summary(&asset, &caller);
+    let passport = database.passport(id).await?.ok_or_else(gone)?;
+    let peaks = database.peaks(id).await?.ok_or_else(gone)?;
+    let wav = database.file(id, "wav").await?;
+    let mut view = summary(&asset, caller);
     view.insert("peaks".into(), stored(&peaks));
     view.insert("passport".into(), stored(&passport));
     view.insert("wav_sha256".into(), json!(wav.map(|file| file.sha256)));
-    Ok(fresh(Value::Object(view)))
+    Ok(view)
 }
 
 /// `GET /api/v1/assets/{id}/passport`: the JSON that lies beside the sound, as a file.
@@ -136,7 +144,7 @@ async fn set_mark(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn own(site: &Site, caller: &Caller, id: &Id) -> Result<Asset, Problem> {
+pub(super) async fn own(site: &Site, caller: &Caller, id: &Id) -> Result<Asset, Problem> {
     let asset = asset_of(site, id).await?;
     if caller.owns(&asset.owner) { Ok(asset) } else { Err(Problem::not_yours()) }
 }

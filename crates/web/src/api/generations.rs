@@ -118,6 +118,13 @@ fn blocked_problem(site: &Site, blocked: &Blocked) -> Problem {
             "the free loops of your network are used for today; they come back with the next day"
                 .to_owned(),
         ),
+        access::Reason::NotForSale => (
+            "Not for sale",
+            format!(
+                "loops of this engine may not be sold, and all {limit} free loops of today are used; they come back with \
+                 the next day"
+            ),
+        ),
         access::Reason::InFlight => (
             "Too many at a time",
             "too many of your loops are being made; wait until one is ready".to_owned(),
@@ -137,7 +144,7 @@ fn blocked_problem(site: &Site, blocked: &Blocked) -> Problem {
         .with("credits", json!(credits))
         .with("remedies", remedies(site, blocked))
         .retry_after_ms(retry_after_ms);
-    if reason.credits_help() {
+    if reason.credits_help() || reason == access::Reason::NotForSale {
         return problem.with("resets_at", json!(instant(site.studio.resets_at_ms())));
     }
     problem

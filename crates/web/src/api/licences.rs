@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use engine::Engine;
 
 use crate::Site;
 use crate::problem::Problem;

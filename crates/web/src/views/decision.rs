@@ -21,6 +21,9 @@ pub(crate) fn remedies(site: &Site, blocked: &Blocked) -> Value {
         Reason::DailyLimit | Reason::NetworkLimit => {
             "Wait for the next day: the free loops come back by themselves."
         }
+        Reason::NotForSale => {
+            "Wait for the next day, when the free loops come back, or choose an engine whose loops may be sold."
+        }
         Reason::InFlight => "Wait until one of your loops is ready.",
         Reason::Busy => "Try again in a moment.",
     };

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use engine::Registry;
+use engine::Engine;
 use settings::{Settings, Source, Wrong};
 
 use super::Finding;
+use crate::opening;
+use crate::output::with_causes;
 
 const GIB: f64 = (1u64 << 30) as f64;
 /// Space that lasts for some hundred loops.
@@ -117,21 +119,36 @@ fn space(folder: &Path) -> std::io::Result<u64> {
     Ok(space.f_bavail.saturating_mul(space.f_frsize))
 }
 
-/// Who makes the loops.
-pub(super) fn engines(usual: Option<&str>) -> Finding {
-    let registry = Registry::standard();
+/// Who makes the loops; each that is configured is asked whether it is ready, which takes some seconds at most.
+pub(super) fn engines(settings: &Settings) -> Vec<Finding> {
+    let registry = match opening::registry(settings) {
+        Ok(registry) => registry,
+        Err(error) => {
+            let remedy = "correct the section of that engine, or take it out";
+            return vec![Finding::wrong("engines", with_causes(&error), remedy)];
+        }
+    };
     let names: Vec<String> =
         registry.iter().map(|engine| format!("{} {}", engine.name(), engine.version())).collect();
     let names = names.join(", ");
-    match usual {
-        Some(usual) if registry.by_name(usual).is_none() => Finding::wrong(
-            "engines",
-            format!("engine.usual is {usual}, which none is called: there are {names}"),
-            "set it to one of them, or take it out",
-        ),
-        Some(usual) => Finding::ok("engines", format!("{names}; usually {usual}")),
-        None => Finding::ok("engines", names),
+    let engine = &settings.engine;
+    let named =
+        [("engine.usual", Some(&engine.usual)), ("engine.fallback", engine.fallback.as_ref())];
+    for (key, name) in named.into_iter().filter_map(|(key, name)| Some((key, name?))) {
+        if registry.by_name(name).is_none() {
+            let words = format!("{key} is {name}, which none is called: there are {names}");
+            return vec![Finding::wrong("engines", words, "set it to one of them, or take it out")];
+        }
     }
+    let mut findings = vec![Finding::ok("engines", format!("{names}; usually {}", engine.usual))];
+    for engine in registry.iter() {
+        if let Some(reason) = engine.refresh().reason {
+            let words = format!("{} is not ready: {reason}", engine.name());
+            let remedy = "loops of it are refused, or made by the fallback, until it is";
+            findings.push(Finding::warning("engines", words, remedy));
+        }
+    }
+    findings
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ fn not_made(seed: u64, error: &ProduceError) -> Failure {
     Failure { seed, code, message: with_causes(error), exit: Exit::NotMade }
 }
 
-fn not_written(seed: u64, error: &WriteError) -> Failure {
+pub(crate) fn not_written(seed: u64, error: &WriteError) -> Failure {
     let (code, remedy) = match error {
         WriteError::Exists { .. } => ("exists", "; --overwrite replaces it"),
         _ => ("not_written", ""),

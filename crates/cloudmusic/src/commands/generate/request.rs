@@ -6,9 +6,9 @@ use brief::{
     SWING, Settled,
 };
 
-use crate::cli::Generate;
+use crate::cli::What;
 
-pub(super) fn settle(arguments: &Generate) -> Result<Settled, Refusals> {
+pub(crate) fn settle(arguments: &What) -> Result<Settled, Refusals> {
     let mut refusals = Vec::new();
     let range = |(low, high): (f64, f64)| format!("{low} to {high}");
     let bars = BARS.map(|bars| bars.to_string()).join(", ");

@@ -1,0 +1,20 @@
+//! From settings to engines: what is configured is there, whether it is ready or not.
+
+use engine::{BuiltIn, Engine, Mock, MockConfig, Registry, Wire, WireConfig};
+use settings::Settings;
+
+use super::OpenError;
+
+/// The engines that are configured, the built-in one first.
+pub(crate) fn registry(settings: &Settings) -> Result<Registry, OpenError> {
+    let wire = Wire::new(WireConfig::default()).map_err(|error| OpenError::Wire(error.into()))?;
+    let mut engines: Vec<Box<dyn Engine>> = vec![Box::new(BuiltIn)];
+    if settings.engine.mock {
+        engines.push(Box::new(Mock::new(MockConfig {
+            faults_from_prompt: true,
+            ..MockConfig::default()
+        })));
+    }
+    let _ = &wire;
+    Ok(Registry::of(engines))
+}
