@@ -7,7 +7,7 @@ import numpy as np
 from judges import places, seam
 from judges.places import Places
 from judges.seam import Seam
-from takes.corpus import Take
+from takes.take import Take
 
 
 @dataclass(frozen=True)

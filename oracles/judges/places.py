@@ -13,7 +13,7 @@ import soundfile
 import soxr
 
 from judges import onsets
-from takes.corpus import Take
+from takes.take import Take
 from takes.notes import BEATS_A_BAR
 
 RATE = 44_100

@@ -116,8 +116,8 @@ class Band:
             score, sound = Path(folder, "score.mid"), Path(folder, "sound.wav")
             self._score(struck, seconds).save(score)
             subprocess.run(
-                ["fluidsynth", "-niq", "-R", "0", "-C", "0", "-g", "0.6", "-r", str(RATE), "-o", "audio.file.format=float",
-                 "-F", sound, SOUNDFONT, score],
+                ["fluidsynth", "-niq", "-R", "0", "-C", "0", "-g", "0.6", "-r", str(RATE), "-F", sound,
+                 "-o", "audio.file.format=float", SOUNDFONT, score],
                 check=True, capture_output=True,
             )  # fmt: skip
             heard, _ = soundfile.read(sound, always_2d=True)

@@ -17,7 +17,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from takes.corpus import Take
+from takes.take import Take
 from takes.notes import BEATS_A_BAR
 
 RATE = 44_100
@@ -70,5 +70,6 @@ def stretched(sound: np.ndarray, tempo: float) -> np.ndarray:
     with tempfile.TemporaryDirectory() as folder:
         before, after = Path(folder, "before.wav"), Path(folder, "after.wav")
         soundfile.write(before, sound, RATE, subtype="FLOAT")
-        subprocess.run(["rubberband", "-q", "--fine", "--tempo", f"{tempo:.9f}", before, after], check=True)
+        command = ["rubberband", "-q", "--fine", "--tempo", f"{tempo:.9f}", before, after]
+        subprocess.run(command, check=True, capture_output=True)
         return soundfile.read(after)[0]
