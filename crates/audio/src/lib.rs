@@ -4,6 +4,7 @@
 
 mod clip;
 pub mod decode;
+pub mod fft;
 pub mod flac;
 mod grid;
 mod key;
@@ -15,6 +16,7 @@ pub mod onset;
 pub mod outline;
 pub mod peaks;
 pub mod quantise;
+pub mod resample;
 pub mod riff;
 pub mod spectrum;
 pub mod tags;

@@ -18,6 +18,11 @@ pub fn tan(x: f64) -> f64 {
     libm::tan(x)
 }
 
+/// The angle of a point in radians, from −π to π.
+pub fn atan2(y: f64, x: f64) -> f64 {
+    libm::atan2(y, x)
+}
+
 /// Hyperbolic tangent.
 pub fn tanh(x: f64) -> f64 {
     libm::tanh(x)

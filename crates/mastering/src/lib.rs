@@ -8,6 +8,7 @@ mod level;
 pub mod report;
 pub mod seam;
 mod spec;
+pub mod stretch;
 mod timing;
 mod trim;
 

@@ -1,0 +1,225 @@
+use std::f64::consts::PI;
+
+use audio::fft::Planes;
+use audio::{Clip, maths};
+
+use super::course::{Course, Hit};
+use super::lens::{BINS, Ends, HOP, Lens, Reel, SIZE, dark};
+use super::vocoder;
+
+/// A source whose attacks have been lifted out.
+pub(super) struct Lifted {
+    /// What is left: through it run the tones that an attack only covers, and behind it the sound comes in softly.
+    pub(super) rest: Clip,
+    /// The attacks, for their places in the result.
+    pub(super) pieces: Vec<Piece>,
+    pub(super) releases: Vec<Release>,
+}
+
+/// An attack on its own, to be added untouched.
+pub(super) struct Piece {
+    /// Its first frame in the result.
+    start: i64,
+    planes: Vec<Vec<f32>>,
+}
+
+/// What the vocoder does once an attack is over: bins that held their level run on, all others take the phases of the
+/// source, which are those of the lifted piece that fades into them (after A. Röbel, "A new approach to transient
+/// processing in the phase vocoder", DAFx 2003).
+pub(super) struct Release {
+    /// The frame of the result from which on it holds.
+    pub(super) due: i64,
+    /// For each bin whether it runs on.
+    pub(super) steady: Vec<bool>,
+}
+
+/// Frames after an attack until a look sees next to nothing of what was before it.
+const RELEASE_FRAMES: usize = SIZE * 3 / 10;
+/// Frames of a moment: 12 ms at 44.1 kHz.
+const SHORT: usize = 512;
+/// A tone that goes on keeps its power within this factor, 3 dB.
+const HELD: f32 = 2.0;
+/// A tone that goes on is met within this angle of where it was expected.
+const IN_PHASE: f64 = 0.8;
+/// In a moment an attack covers a tone when there is this many times the tone's power, 9 dB, in its bin; and when there
+/// is this many times, 4 dB, if the tone cannot be told by its phase (vibrato, noise).
+const OUTSHONE: f32 = 8.0;
+const UNCLEAR: f32 = 2.5;
+/// Bins on either side of a peak that belong to it: the main lobe of the window and its nearest side lobe.
+const LOBE: usize = 3;
+/// Peaks this far below the strongest, 80 dB, are left to the piece.
+const FAINT: f32 = 1e-8;
+
+/// Lifts the attacks of a source.
+pub(super) fn lift(source: &Clip, course: &Course, ends: Ends) -> Lifted {
+    let reel = Reel::new(source.channels(), ends);
+    let mut lifter = Lifter::new(&reel);
+    let mut lifted = Lifted { rest: source.clone(), pieces: Vec::new(), releases: Vec::new() };
+    for hit in &course.hits {
+        let steady = lifter.steady(hit);
+        let planes = lifter.piece(hit, &steady);
+        let start = hit.at - hit.lead as i64;
+        for (rest, piece) in lifted.rest.channels_mut().iter_mut().zip(&planes) {
+            let inverse: Vec<f32> = piece.iter().map(|sample| -sample).collect();
+            ends.add(rest, start, &inverse);
+        }
+        lifted.pieces.push(Piece { start: start + hit.shift, planes });
+        let due = hit.at + hit.shift + RELEASE_FRAMES.min(hit.end / 2) as i64;
+        lifted.releases.push(Release { due, steady });
+    }
+    lifted
+}
+
+impl Piece {
+    /// Adds the attack at its place.
+    pub(super) fn put(&self, planes: &mut [Vec<f32>], ends: Ends) {
+        for (plane, piece) in planes.iter_mut().zip(&self.planes) {
+            ends.add(plane, self.start, piece);
+        }
+    }
+}
+
+struct Lifter<'a> {
+    reel: &'a Reel<'a>,
+    lens: Lens,
+    frames: [Vec<f32>; 2],
+    spectra: [Planes; 2],
+}
+
+impl<'a> Lifter<'a> {
+    fn new(reel: &'a Reel<'a>) -> Self {
+        Self {
+            reel,
+            lens: Lens::new(),
+            frames: [vec![0.0; SIZE], vec![0.0; SIZE]],
+            spectra: [dark(), dark()],
+        }
+    }
+
+    /// The bins of the tones that an attack leaves as they were: as strong after it as before, and either met where
+    /// their phases were expected or not outshone in its first moment.
+    fn steady(&mut self, hit: &Hit) -> Vec<bool> {
+        let before = hit.at - (hit.guard + SIZE) as i64;
+        // The attack lies in the first quarter, where the window already counts it.
+        let after = hit.at - (SIZE / 4) as i64;
+        let [earlier, last] = self.look(before - HOP as i64, before, SIZE);
+        let [next, _] = self.look(after, after, SIZE);
+        let [moment, _] = self.look(hit.at, hit.at, SHORT);
+        let [power, power_after, moment] = [&last, &next, &moment].map(|look| vocoder::powers(look));
+        let mut peaks = Vec::new();
+        vocoder::peaks(&power, &mut peaks);
+        let faint = power.iter().copied().fold(0.0, f32::max) * FAINT;
+        let passed = after - before;
+        let mut steady = vec![false; BINS];
+        for &peak in &peaks {
+            let near = around(peak, 2);
+            let [before, after] =
+                [&power, &power_after].map(|powers| powers[near.clone()].iter().sum::<f32>());
+            let held = after < before * HELD && before < after * HELD;
+            // What the tones that a moment cannot tell apart would show in it.
+            let reach = around(peak, SIZE / SHORT);
+            let tones: f32 =
+                peaks.iter().filter(|peak| reach.contains(peak)).map(|&peak| power[peak]).sum();
+            let outshone = moment[peak] / (tones * (SHORT * SHORT) as f32 / (SIZE * SIZE) as f32);
+            let pace = vocoder::radians_a_frame(&last, &earlier, peak, HOP as i64);
+            let expected = pace * passed as f64;
+            let met = vocoder::angle(&next, &last, peak);
+            let in_phase = vocoder::wrapped(met - expected).abs() < IN_PHASE;
+            let covered = outshone > if in_phase { OUTSHONE } else { UNCLEAR };
+            if held && !covered && before > faint {
+                steady[around(peak, LOBE)].fill(true);
+            }
+        }
+        steady
+    }
+
+    /// The spectra of all channels in two stretches of the source, `length` frames each.
+    fn look(&mut self, a: i64, b: i64, length: usize) -> [Vec<Planes>; 2] {
+        let channels = self.reel.planes.len();
+        let mut looks = [vec![dark(); channels], vec![dark(); channels]];
+        let middle = (SIZE - length) / 2..(SIZE + length) / 2;
+        for channel in 0..channels {
+            for (frames, start) in self.frames.iter_mut().zip([a, b]) {
+                frames.fill(0.0);
+                self.reel.take(channel, start, &mut frames[middle.clone()]);
+                if length < SIZE {
+                    let window = self.lens.window.iter().step_by(SIZE / length);
+                    frames[middle.clone()].iter_mut().zip(window).for_each(|(to, w)| *to *= w);
+                }
+            }
+            let ([a, b], [first, second]) = (&self.frames, &mut looks);
+            self.lens.look([a, b], [&mut first[channel], &mut second[channel]]);
+        }
+        looks
+    }
+
+    /// The sound around an attack without its steady tones, under the attack's fades.
+    fn piece(&mut self, hit: &Hit, steady: &[bool]) -> Vec<Vec<f32>> {
+        let start = hit.at - hit.lead as i64;
+        let mut planes = vec![vec![0.0; hit.lead + hit.end]; self.reel.planes.len()];
+        for (channel, plane) in planes.iter_mut().enumerate() {
+            self.reel.take(channel, start, plane);
+        }
+        if steady.contains(&true) {
+            self.remove(&mut planes, start, steady);
+        }
+        let fades = fades(hit);
+        for plane in &mut planes {
+            plane.iter_mut().zip(&fades).for_each(|(sample, gain)| *sample *= gain);
+        }
+        planes
+    }
+
+    /// Takes the tones of the steady bins out of a stretch of the source.
+    fn remove(&mut self, planes: &mut [Vec<f32>], start: i64, steady: &[bool]) {
+        // The squared Hann windows of four looks sum to one and a half.
+        const GAIN: f32 = -1.0 / 1.5;
+        let length = planes[0].len() as i64;
+        let first = HOP as i64 - SIZE as i64;
+        for off in (first..length).step_by(HOP) {
+            for pair in (0..planes.len()).step_by(2) {
+                let other = (pair + 1).min(planes.len() - 1);
+                let [a, b] = &mut self.frames;
+                self.reel.take(pair, start + off, a);
+                self.reel.take(other, start + off, b);
+                let [a_spectrum, b_spectrum] = &mut self.spectra;
+                self.lens.look([a, b], [a_spectrum, b_spectrum]);
+                for spectrum in &mut self.spectra {
+                    for bin in 0..BINS {
+                        let gain = if steady[bin] { GAIN } else { 0.0 };
+                        spectrum.re[bin] *= gain;
+                        spectrum.im[bin] *= gain;
+                    }
+                }
+                self.lens.back([&self.spectra[0], &self.spectra[1]], [a, b]);
+                Ends::Open.add(&mut planes[pair], off, a);
+                if other > pair {
+                    Ends::Open.add(&mut planes[other], off, b);
+                }
+            }
+        }
+    }
+}
+
+fn around(bin: usize, reach: usize) -> std::ops::Range<usize> {
+    bin.saturating_sub(reach)..(bin + reach + 1).min(BINS)
+}
+
+/// In, whole until the end of the hold, and out: where two attacks are close, one's fall is what the other's rise lacks.
+fn fades(hit: &Hit) -> Vec<f32> {
+    let fall = hit.end - hit.hold;
+    let swell = |n: usize, length: usize| {
+        (0.5 - 0.5 * maths::cos(PI * (n as f64 + 0.5) / length as f64)) as f32
+    };
+    (0..hit.lead + hit.end)
+        .map(|n| {
+            if n < hit.rise {
+                swell(n, hit.rise)
+            } else if n < hit.lead + hit.hold {
+                1.0
+            } else {
+                swell(hit.lead + hit.end - 1 - n, fall)
+            }
+        })
+        .collect()
+}
