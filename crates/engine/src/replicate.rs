@@ -37,7 +37,6 @@ pub use engine::Replicate;
 pub use mapped::MappedConfig;
 pub use musicgen::MusicGenConfig;
 pub use musicgen_looper::MusicGenLooperConfig;
-pub use note::heard_note;
 pub use riffusion::RiffusionConfig;
 pub use stable_audio::StableAudioConfig;
 pub use webhook::{Heard, Signed, Webhook, WebhookError};

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use brief::Brief;
 use engine::replicate::{MusicGenConfig, Replicate, ReplicateConfig, ReplicateModel};
-use engine::{Engine, EngineError, Recorded, Take, Wire, WireConfig};
+use engine::{Engine, EngineError, Recorded, Secret, Take, Wire, WireConfig};
 use stand_in::{Notebook, StandIn};
 
 const TOKEN: &str = "r8_hunter2";
@@ -30,7 +30,7 @@ const COST: u64 = 70_000;
 /// Asks a stand-in, without the patience that the real one deserves.
 fn config(stand_in: &StandIn) -> ReplicateConfig {
     ReplicateConfig {
-        token: TOKEN.into(),
+        token: Secret::new(TOKEN),
         api_base: format!("{}/v1", stand_in.base()),
         delivery_hosts: Vec::new(),
         patience: Duration::from_secs(20),

@@ -1,18 +1,18 @@
-use std::fmt;
 use std::time::Duration;
 
 use super::{
     AceStepConfig, MappedConfig, MusicGenConfig, MusicGenLooperConfig, RiffusionConfig,
     StableAudioConfig,
 };
+use crate::Secret;
 
 /// How to reach Replicate, and which of its models are engines here.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReplicateConfig {
     /// What proves who asks: `r8_…`. Without one every model says that it is not available.
-    pub token: String,
+    pub token: Secret,
     /// What webhooks are signed with: `whsec_…`. Without one nobody is called back, as nobody could tell who calls.
-    pub webhook_secret: Option<String>,
+    pub webhook_secret: Option<Secret>,
     /// Scheme, host, perhaps a port, and the path before `/predictions`; no slash at the end.
     pub api_base: String,
     /// The hosts that sounds may be fetched from: `*.example.org` is everything below it, `127.0.0.1:8080` is a stand-in.
@@ -53,7 +53,7 @@ pub enum ReplicateModel {
 impl Default for ReplicateConfig {
     fn default() -> Self {
         Self {
-            token: String::new(),
+            token: Secret::new(""),
             webhook_secret: None,
             api_base: "https://api.replicate.com/v1".into(),
             delivery_hosts: vec!["replicate.delivery".into(), "*.replicate.delivery".into()],
@@ -65,18 +65,6 @@ impl Default for ReplicateConfig {
             poll_most: Duration::from_secs(5),
             models: vec![ReplicateModel::MusicGen(MusicGenConfig::default())],
         }
-    }
-}
-
-impl fmt::Debug for ReplicateConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReplicateConfig")
-            .field("api_base", &self.api_base)
-            .field("delivery_hosts", &self.delivery_hosts)
-            .field("patience", &self.patience)
-            .field("cancel_after", &self.cancel_after)
-            .field("models", &self.models)
-            .finish_non_exhaustive()
     }
 }
 
@@ -97,8 +85,8 @@ mod tests {
     #[test]
     fn secrets_are_not_printed() {
         let config = ReplicateConfig {
-            token: "r8_hunter2".into(),
-            webhook_secret: Some("whsec_hunter2".into()),
+            token: Secret::new("r8_hunter2"),
+            webhook_secret: Some(Secret::new("whsec_hunter2")),
             ..Default::default()
         };
         assert!(!format!("{config:?}").contains("hunter2"));

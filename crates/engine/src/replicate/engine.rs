@@ -11,7 +11,7 @@ use super::musicgen_looper::MusicGenLooper;
 use super::order::Order;
 use super::riffusion::Riffusion;
 use super::stable_audio::StableAudio;
-use super::{ReplicateConfig, ReplicateModel, SetupError, check, heard_note};
+use super::{ReplicateConfig, ReplicateModel, SetupError, check, note};
 use crate::{Abilities, Engine, EngineError, Take, Watch, Wire};
 
 /// A model at Replicate.
@@ -41,7 +41,7 @@ impl Replicate {
 
     /// An error if there is nothing to prove with who asks.
     fn if_without_token(&self) -> Result<(), EngineError> {
-        if !self.line.config.token.is_empty() {
+        if !self.line.config.token.reveal().is_empty() {
             return Ok(());
         }
         let reason = "there is no token for Replicate; set REPLICATE_API_TOKEN".to_owned();
@@ -51,7 +51,7 @@ impl Replicate {
 
 impl Engine for Replicate {
     fn heard(&self, note: &str, reference: &str) -> Option<String> {
-        heard_note(Some(note), reference)
+        note::heard(note, reference)
     }
 
     fn name(&self) -> &str {
@@ -81,6 +81,10 @@ impl Engine for Replicate {
         self.if_without_token()?;
         watch.step(0.0)?;
         Order::new(self.model.as_ref(), &self.line, brief, seed, watch)?.carry_out()
+    }
+
+    fn heard(&self, note: &str, reference: &str) -> Option<String> {
+        note::heard(note, reference)
     }
 }
 

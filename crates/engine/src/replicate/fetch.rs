@@ -54,7 +54,7 @@ impl Order<'_> {
                 Err(if lasts { self.end(error) } else { error })
             }
             None => {
-                let answer = clean(&output.to_string(), &self.line.config.token);
+                let answer = clean(&output.to_string(), self.line.config.token.reveal());
                 let error =
                     self.permanent(format!("there is no sound in the model's answer: {answer}"));
                 Err(self.end(error))

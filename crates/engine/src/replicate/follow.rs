@@ -69,7 +69,7 @@ impl Order<'_> {
 
     /// The model said what went wrong: whether another try can help is in its words.
     pub(super) fn failed(&mut self, words: &str) -> EngineError {
-        let words = clean(words, &self.line.config.token);
+        let words = clean(words, self.line.config.token.reveal());
         let reason = format!("the model failed: {words}");
         let error = if is_about_the_input(&words) {
             self.permanent(reason)

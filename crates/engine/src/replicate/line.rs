@@ -134,7 +134,7 @@ impl Line {
 
     /// Fetches a sound.
     pub(super) fn fetch(&self, address: &str, watch: &dyn Watch) -> Result<Vec<u8>, WireError> {
-        let bearer = self.is_own(address).then_some(self.config.token.as_str());
+        let bearer = self.is_own(address).then_some(self.config.token.reveal());
         let rules = Download {
             hosts: &self.hosts,
             bearer,
@@ -145,7 +145,7 @@ impl Line {
     }
 
     fn ask<T: DeserializeOwned>(&self, call: Call<'_>, watch: &dyn Watch) -> Result<T, AskError> {
-        let token = &self.config.token;
+        let token = self.config.token.reveal();
         let answer = self.wire.call(&Call { bearer: Some(token), ..call }, watch)?;
         if !answer.is_success() {
             return Err(AskError::Refused(Refusal::of(&answer, token)));

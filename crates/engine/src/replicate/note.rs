@@ -36,8 +36,8 @@ pub(super) enum State {
 
 /// What to write instead of the note that stands there, once a webhook has told that a prediction exists. `None` if it is no
 /// news, or none of ours.
-pub fn heard_note(present: Option<&str>, prediction: &str) -> Option<String> {
-    let note = Note::read(present?)?;
+pub(super) fn heard(present: &str, prediction: &str) -> Option<String> {
+    let note = Note::read(present)?;
     let waits = matches!(note.state, State::Asking { .. });
     let news = waits && is_id(prediction) && !note.is_over(prediction);
     news.then(|| note.with(State::Asked { prediction: prediction.to_owned() }).text())
@@ -127,15 +127,14 @@ mod tests {
     fn a_webhook_answers_a_question_that_is_open_and_no_other() {
         let asking = r#"{"state":"asking","at_ms":1,"over":["old"]}"#;
         assert_eq!(
-            heard_note(Some(asking), "new").as_deref(),
+            heard(asking, "new").as_deref(),
             Some(r#"{"state":"asked","prediction":"new","over":["old"]}"#)
         );
-        assert_eq!(heard_note(Some(asking), "old"), None);
-        assert_eq!(heard_note(Some(asking), "../cancel"), None);
-        assert_eq!(heard_note(Some(asking), ""), None);
-        assert_eq!(heard_note(Some(r#"{"state":"asked","prediction":"a"}"#), "new"), None);
-        assert_eq!(heard_note(Some(r#"{"state":"over"}"#), "new"), None);
-        assert_eq!(heard_note(Some("another engine's"), "new"), None);
-        assert_eq!(heard_note(None, "new"), None);
+        assert_eq!(heard(asking, "old"), None);
+        assert_eq!(heard(asking, "../cancel"), None);
+        assert_eq!(heard(asking, ""), None);
+        assert_eq!(heard(r#"{"state":"asked","prediction":"a"}"#, "new"), None);
+        assert_eq!(heard(r#"{"state":"over"}"#, "new"), None);
+        assert_eq!(heard("another engine's", "new"), None);
     }
 }

@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::note::{State, now_ms};
 use super::order::Order;
@@ -16,23 +16,24 @@ impl Order<'_> {
         let patience = self.line.config.lost_patience;
         let (begun, mut pause) = (Instant::now(), self.line.config.poll_first);
         loop {
+            let late = begun.elapsed() >= patience
+                || now_ms().saturating_sub(at_ms) >= patience.as_millis() as i64;
+            let whole = self.look_for(at_ms)?;
             if let State::Asked { prediction } = &self.note.state {
                 return Ok(Some(prediction.clone()));
             }
-            let late = begun.elapsed() >= patience
-                || now_ms().saturating_sub(at_ms) >= patience.as_millis() as i64;
-            if self.look_for(at_ms)? && late {
+            if whole && late {
                 return Ok(None);
-            }
-            if matches!(self.note.state, State::Asked { .. }) {
-                continue;
             }
             if Instant::now() >= self.until {
                 let reason = "whether the prediction was created cannot be found out yet";
                 return Err(self.retryable(reason.into()));
             }
-            self.watch.pause(pause.min(patience.max(Duration::from_millis(1))))?;
+            self.watch.pause(pause)?;
             self.read_again()?;
+            if let State::Asked { prediction } = &self.note.state {
+                return Ok(Some(prediction.clone()));
+            }
             pause = (pause * 3 / 2).min(self.line.config.poll_most);
         }
     }

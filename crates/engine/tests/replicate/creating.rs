@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use engine::replicate::{ReplicateConfig, ReplicateModel, StableAudioConfig};
-use engine::{Engine, EngineError};
+use engine::{Engine, EngineError, Secret};
 use serde_json::json;
 
 use super::service::{FILE, Plan, creates, prediction, refused, succeeded};
@@ -90,7 +90,7 @@ fn an_official_model_is_asked_by_its_name() {
 
 #[test]
 fn whoever_can_be_called_safely_is_called_back() {
-    let secret = || Some("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned());
+    let secret = || Some(Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
     for (address, webhook_secret, called) in [
         ("https://loops.example.com/hooks/replicate/1", secret(), true),
         ("https://loops.example.com/hooks/replicate/1", None, false),
@@ -188,7 +188,7 @@ fn where_nobody_listens_nothing_was_created() {
 #[test]
 fn without_a_token_nobody_is_asked() {
     let stand_in = Plan::usual().start();
-    let engine = one(ReplicateConfig { token: String::new(), ..config(&stand_in) });
+    let engine = one(ReplicateConfig { token: Secret::new(""), ..config(&stand_in) });
     for error in [generate(&engine, &Notebook::default()).unwrap_err(), engine.check().unwrap_err()]
     {
         assert!(matches!(error, EngineError::Unavailable { .. }), "{error}");

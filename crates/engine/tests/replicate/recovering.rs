@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use engine::EngineError;
-use engine::replicate::{ReplicateConfig, heard_note};
+use engine::replicate::ReplicateConfig;
+use engine::{Engine, EngineError, Secret};
 use serde_json::{Value, json};
 
 use super::service::{Plan, creates, list, prediction, refused};
@@ -131,9 +131,10 @@ fn a_webhook_may_bring_the_name_first() {
         lists: vec![refused(500, "not now")],
         ..Plan::usual()
     };
+    let listener = musicgen(&StandIn::with([]));
     let stand_in = plan.start_and(move |asked| {
         if asked.path.starts_with("/v1/predictions?") {
-            let heard = heard_note(note(&hook).as_deref(), "p1");
+            let heard = listener.heard(&note(&hook).unwrap(), "p1");
             hook.write("musicgen", SEED, &heard.unwrap());
         }
     });
@@ -158,7 +159,7 @@ fn what_is_over_or_another_takes_is_not_taken_for_ours() {
         ..Plan::usual()
     };
     let stand_in = plan.start();
-    let secret = Some("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into());
+    let secret = Some(Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
     let engine = one(ReplicateConfig { webhook_secret: secret, ..config(&stand_in) });
     let notebook = Notebook::called_at("https://loops.example.com/hooks/1");
     notebook.write("musicgen", SEED, r#"{"state":"asking","at_ms":1764000000000,"over":["old"]}"#);
