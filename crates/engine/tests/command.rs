@@ -80,6 +80,13 @@ fn the_example_of_the_page_plays_in_key_and_in_time() {
 }
 
 #[test]
+fn the_page_shows_the_example_as_it_is() {
+    let page = include_str!("../../../docs/write-an-engine.md");
+    let example = include_str!("../../../examples/engines/sine_engine.py");
+    assert!(page.contains(&format!("```python\n{example}```")));
+}
+
+#[test]
 fn a_program_reads_the_brief_and_may_answer_on_its_standard_output() {
     let order: serde_json::Value = serde_json::from_str(&text(config("cat", &[]))).unwrap();
     assert_eq!(order["kind"], "bass");
