@@ -1,5 +1,11 @@
 //! Who makes the loops. The terms that hold for all of them are here; what one engine needs is in a file of its own.
 
+pub(crate) mod command;
+pub(crate) mod riffusion;
+
+pub use command::CommandSettings;
+pub use riffusion::RiffusionSettings;
+
 use crate::key::{Absent, Key};
 use crate::reader::Reader;
 use crate::sections::Section;
@@ -18,6 +24,10 @@ pub struct EngineSettings {
     pub spend_microdollars_a_day: u64,
     /// Whether the engine is there that fails when its prompt says so.
     pub mock: bool,
+    /// A program that makes takes.
+    pub command: Option<CommandSettings>,
+    /// A Riffusion server.
+    pub riffusion: Option<RiffusionSettings>,
 }
 
 pub(crate) static SECTION: Section = Section {
@@ -84,12 +94,16 @@ impl EngineSettings {
         let noncommercial_sales = reader.value(&NONCOMMERCIAL_SALES);
         let spend_microdollars_a_day = reader.value(&SPEND);
         let mock = reader.value(&MOCK);
+        let command = CommandSettings::read(reader);
+        let riffusion = RiffusionSettings::read(reader);
         Some(Self {
             usual: usual?,
             fallback: fallback?,
             noncommercial_sales: noncommercial_sales?,
             spend_microdollars_a_day: spend_microdollars_a_day?,
             mock: mock?,
+            command: command?,
+            riffusion: riffusion?,
         })
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Section {
 }
 
 /// In the order of the example file.
-pub(crate) static SECTIONS: [&Section; 8] = [
+pub(crate) static SECTIONS: [&Section; 10] = [
     &server::SECTION,
     &store::SECTION,
     &objects::SECTION,
@@ -21,6 +21,8 @@ pub(crate) static SECTIONS: [&Section; 8] = [
     &billing::SECTION,
     &queue::SECTION,
     &engine::SECTION,
+    &engine::command::SECTION,
+    &engine::riffusion::SECTION,
     &log::SECTION,
 ];
 

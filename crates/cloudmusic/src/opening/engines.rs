@@ -1,5 +1,8 @@
 //! From settings to engines: what is configured is there, whether it is ready or not.
 
+mod command;
+mod riffusion;
+
 use engine::{BuiltIn, Engine, Mock, MockConfig, Registry, Wire, WireConfig};
 use settings::Settings;
 
@@ -15,6 +18,9 @@ pub(crate) fn registry(settings: &Settings) -> Result<Registry, OpenError> {
             ..MockConfig::default()
         })));
     }
-    let _ = &wire;
+    engines.extend(settings.engine.command.as_ref().map(command::of));
+    if let Some(riffusion) = &settings.engine.riffusion {
+        engines.push(riffusion::of(riffusion, &wire)?);
+    }
     Ok(Registry::of(engines))
 }
