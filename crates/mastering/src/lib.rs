@@ -3,6 +3,7 @@
 //! Nothing is squashed: all that happens to the sound is the removal of an offset, a gain, and for one-shots a trim.
 //! What cannot be put right that way is refused, with the promises it breaks, so that another seed can be tried.
 
+pub mod cut;
 mod finish;
 mod level;
 pub mod report;
