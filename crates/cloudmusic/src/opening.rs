@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use access::{Calendar, Policy};
+use engine::replicate::Webhook;
 use pipeline::{Parts, Payments, Roster, Rules, Studio, SystemClock, Till, TillParts};
 use settings::{BucketSettings, Flag, ObjectSettings, Settings, SettingsError, Sources};
 use store::{Bucket, Database, Objects, StoreError, Url};
@@ -154,6 +155,14 @@ fn roster(settings: &Settings) -> Result<Roster, OpenError> {
 fn callback_address(settings: &Settings) -> Option<String> {
     let address = settings.server.public_url.as_ref().filter(|address| address.is_https());
     address.map(|address| address.as_str().to_owned())
+}
+
+/// Who believes Replicate's webhooks, if there is a secret to believe them by.
+pub(crate) fn replicate_webhook(settings: &Settings) -> Result<Option<Webhook>, OpenError> {
+    let replicate = settings.engine.replicate.as_ref();
+    let secret = replicate.and_then(|replicate| replicate.webhook_secret.as_ref());
+    let webhook = secret.map(|secret| Webhook::new(secret.reveal()));
+    webhook.transpose().map_err(|error| OpenError::Setup(error.into()))
 }
 
 /// Opens the till over a database that is open already.

@@ -1,9 +1,11 @@
 //! Who makes the loops. The terms that hold for all of them are here; what one engine needs is in a file of its own.
 
 pub(crate) mod command;
+pub(crate) mod replicate;
 pub(crate) mod riffusion;
 
 pub use command::CommandSettings;
+pub use replicate::{MappedModelSettings, MusicGenSettings, ReplicateSettings};
 pub use riffusion::RiffusionSettings;
 
 use crate::key::{Absent, Key};
@@ -28,6 +30,8 @@ pub struct EngineSettings {
     pub command: Option<CommandSettings>,
     /// A Riffusion server.
     pub riffusion: Option<RiffusionSettings>,
+    /// Models at Replicate, if there is a token.
+    pub replicate: Option<ReplicateSettings>,
 }
 
 pub(crate) static SECTION: Section = Section {
@@ -96,6 +100,7 @@ impl EngineSettings {
         let mock = reader.value(&MOCK);
         let command = CommandSettings::read(reader);
         let riffusion = RiffusionSettings::read(reader);
+        let replicate = ReplicateSettings::read(reader);
         Some(Self {
             usual: usual?,
             fallback: fallback?,
@@ -104,6 +109,7 @@ impl EngineSettings {
             mock: mock?,
             command: command?,
             riffusion: riffusion?,
+            replicate: replicate?,
         })
     }
 }

@@ -38,7 +38,10 @@ mod show;
 
 pub use access::AccessSettings;
 pub use billing::{BillingSettings, StripeSettings};
-pub use engine::{CommandSettings, EngineSettings, RiffusionSettings};
+pub use engine::{
+    CommandSettings, EngineSettings, MappedModelSettings, MusicGenSettings, ReplicateSettings,
+    RiffusionSettings,
+};
 pub use error::{SettingsError, Wrong};
 pub use example::example;
 pub use gather::{File, Flag, Sources};

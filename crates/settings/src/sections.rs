@@ -13,7 +13,7 @@ pub(crate) struct Section {
 }
 
 /// In the order of the example file.
-pub(crate) static SECTIONS: [&Section; 10] = [
+pub(crate) static SECTIONS: &[&Section] = &[
     &server::SECTION,
     &store::SECTION,
     &objects::SECTION,
@@ -23,6 +23,7 @@ pub(crate) static SECTIONS: [&Section; 10] = [
     &engine::SECTION,
     &engine::command::SECTION,
     &engine::riffusion::SECTION,
+    &engine::replicate::SECTION,
     &log::SECTION,
 ];
 

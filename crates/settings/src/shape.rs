@@ -87,24 +87,41 @@ impl Shape for Seconds {
     type Value = Duration;
 
     fn read(&self, given: Given<'_>) -> Result<Duration, Fault> {
-        let seconds = match given {
-            Given::Word(word) => word.parse().ok(),
-            Given::Typed(Value::Float(seconds)) => Some(*seconds),
-            // Whole numbers that a double does not hold are out of every range.
-            Given::Typed(Value::Integer(seconds)) => Some(*seconds as f64),
-            Given::Typed(Value::String(_)) => return Err(quoted_number()),
-            Given::Typed(_) => None,
-        };
-        let seconds: f64 = seconds.ok_or(Fault::new("is not a number"))?;
-        // What is not a number is in no range.
-        if !(self.min..=self.max).contains(&seconds) {
-            return Err(Fault::new("is out of range"));
-        }
+        let seconds = Number { min: self.min, max: self.max }.read(given)?;
         Duration::try_from_secs_f64(seconds).map_err(|_| Fault::new("is out of range"))
     }
 
     fn allowed(&self) -> String {
         format!("seconds from {} to {}, fractions allowed", self.min, self.max)
+    }
+}
+
+/// A number, fractions allowed.
+pub(crate) struct Number {
+    pub(crate) min: f64,
+    pub(crate) max: f64,
+}
+
+impl Shape for Number {
+    type Value = f64;
+
+    fn read(&self, given: Given<'_>) -> Result<f64, Fault> {
+        let number = match given {
+            Given::Word(word) => word.parse().ok(),
+            Given::Typed(Value::Float(number)) => Some(*number),
+            // Whole numbers that a double does not hold are out of every range.
+            Given::Typed(Value::Integer(number)) => Some(*number as f64),
+            Given::Typed(Value::String(_)) => return Err(quoted_number()),
+            Given::Typed(_) => None,
+        };
+        let number: f64 = number.ok_or(Fault::new("is not a number"))?;
+        // What is not a number is in no range.
+        let within = (self.min..=self.max).contains(&number);
+        within.then_some(number).ok_or(Fault::new("is out of range"))
+    }
+
+    fn allowed(&self) -> String {
+        format!("a number from {} to {}, fractions allowed", self.min, self.max)
     }
 }
 

@@ -15,5 +15,6 @@ pub(crate) mod packs;
 pub(crate) mod purchases;
 pub(crate) mod replicate;
 pub(crate) mod stripe;
+pub(crate) mod suno;
 pub(crate) mod vocabulary;
 pub(crate) mod wallet;

@@ -13,7 +13,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 
 use crate::api::{
     access, assets, audio, briefs, checkout, cuts, engines, events, generations, health, licences,
-    packs, purchases, replicate, stripe, vocabulary, wallet,
+    packs, purchases, replicate, stripe, suno, vocabulary, wallet,
 };
 use crate::body::BODY_BYTES_MAX;
 use crate::cookie::CookieKey;
@@ -73,6 +73,7 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn(guard::refuse_foreign_origins))
         .route("/webhooks/stripe", post(stripe::receive))
         .route("/webhooks/replicate/{job}/{seed}", post(replicate::receive))
+        .route("/webhooks/suno/{job}/{seed}", post(suno::receive))
         .route("/licences/{id}", get(licences::text))
         .route("/page/{version}/{*path}", get(page::file))
         .route("/favicon.ico", get(page::favicon))

@@ -151,7 +151,7 @@ async fn open_door(
         trusted_proxies: server.trusted_proxies.clone().into(),
         https: server.public_url.as_ref().is_some_and(|url| url.is_https()),
         cookie_key: key.into(),
-        replicate: None,
+        replicate: opening::replicate_webhook(settings)?.map(Arc::new),
         end: draining.clone(),
     };
     let listener = TcpListener::bind(server.listen).await.map_err(|error| {

@@ -1,6 +1,7 @@
 //! From settings to engines: what is configured is there, whether it is ready or not.
 
 mod command;
+mod replicate;
 mod riffusion;
 
 use engine::{BuiltIn, Engine, Mock, MockConfig, Registry, Wire, WireConfig};
@@ -21,6 +22,9 @@ pub(crate) fn registry(settings: &Settings) -> Result<Registry, OpenError> {
     engines.extend(settings.engine.command.as_ref().map(command::of));
     if let Some(riffusion) = &settings.engine.riffusion {
         engines.push(riffusion::of(riffusion, &wire)?);
+    }
+    if let Some(replicate) = &settings.engine.replicate {
+        engines.extend(replicate::of(replicate, &wire)?);
     }
     Ok(Registry::of(engines))
 }

@@ -28,6 +28,13 @@ impl Replicate {
     /// [`SetupError`] for the first that cannot work as it is configured.
     pub fn all(mut config: ReplicateConfig, wire: Wire) -> Result<Vec<Self>, SetupError> {
         let models = std::mem::take(&mut config.models);
+        for (at, model) in models.iter().enumerate() {
+            let engine = name_of(model);
+            if models[..at].iter().any(|other| name_of(other) == engine) {
+                let reason = "there are two of this name".to_owned();
+                return Err(SetupError { engine: engine.to_owned(), reason });
+            }
+        }
         let line = Arc::new(Line::new(config, wire));
         models.into_iter().map(|model| Self::one(model, line.clone())).collect()
     }
@@ -50,10 +57,6 @@ impl Replicate {
 }
 
 impl Engine for Replicate {
-    fn heard(&self, note: &str, reference: &str) -> Option<String> {
-        note::heard(note, reference)
-    }
-
     fn name(&self) -> &str {
         self.model.name()
     }

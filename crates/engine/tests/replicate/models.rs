@@ -2,10 +2,10 @@ use std::borrow::Cow;
 
 use brief::Kind;
 use engine::replicate::{
-    AceStepConfig, MappedConfig, MusicGenConfig, MusicGenLooperConfig, ReplicateConfig,
+    AceStepConfig, MappedConfig, MusicGenConfig, MusicGenLooperConfig, Replicate, ReplicateConfig,
     ReplicateModel, RiffusionConfig, StableAudioConfig,
 };
-use engine::{Cost, Engine, Licence};
+use engine::{Cost, Engine, Licence, Wire, WireConfig};
 use serde_json::{Map, Value, json};
 
 use super::service::{FILE, Plan, creates, succeeded};
@@ -99,17 +99,19 @@ fn models_are_engines_of_their_own() {
 
 #[test]
 fn a_model_that_is_configured_wrongly_is_named() {
-    let config = ReplicateConfig {
-        models: vec![ReplicateModel::Mapped(Box::new(MappedConfig {
-            model: "ace".into(),
-            ..mapped()
-        }))],
-        ..ReplicateConfig::default()
+    let wrong = |models| {
+        let config = ReplicateConfig { models, ..ReplicateConfig::default() };
+        let wire = Wire::new(WireConfig::default()).unwrap();
+        Replicate::all(config, wire).err().unwrap().to_string()
     };
-    let wire = engine::Wire::new(engine::WireConfig::default()).unwrap();
-    let error = engine::replicate::Replicate::all(config, wire).err().unwrap();
+    let nameless = MappedConfig { model: "ace".into(), ..mapped() };
     assert_eq!(
-        error.to_string(),
+        wrong(vec![ReplicateModel::Mapped(Box::new(nameless))]),
         "the engine ace-step-1-5 cannot be set up: a model is called owner/name"
+    );
+    let usual = || ReplicateModel::AceStep(AceStepConfig::default());
+    assert_eq!(
+        wrong(vec![usual(), usual()]),
+        "the engine replicate-ace-step cannot be set up: there are two of this name"
     );
 }

@@ -26,10 +26,12 @@ impl Benches {
         Place { benches, job: job.clone(), progress }
     }
 
-    /// Knocks at a job; `false` if this process is not at it.
-    pub(super) fn knock(&self, job: &Id) -> bool {
+    /// Knocks at a job, if this process is at it.
+    pub(super) fn knock(&self, job: &Id) {
         let places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        places.get(job).inspect(|progress| progress.knock()).is_some()
+        if let Some(progress) = places.get(job) {
+            progress.knock();
+        }
     }
 }
 

@@ -21,8 +21,13 @@ impl Studio {
                 tracing::info!(%job, seed, reference, "a commission whose answer was lost is found");
             }
         }
-        // Another process that is at the job looks by itself before long.
-        self.benches.knock(job);
+        self.knock(job);
         Ok(())
+    }
+
+    /// Something may have happened elsewhere for a job: whoever waits for it in this process looks at once. Another process
+    /// that is at it looks by itself before long.
+    pub fn knock(&self, job: &Id) {
+        self.benches.knock(job);
     }
 }

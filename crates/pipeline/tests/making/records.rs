@@ -1,6 +1,6 @@
 use brief::{Brief, Kind, Length, Mood, Moods};
 use engine::{BuiltIn, Unwatched};
-use pipeline::{
+use pipeline::{Cut, InsteadOf, 
     BriefView, LicenceView, Maker, PassedOver, Passport, Provenance, ProvenanceView, SEED_MAX,
     Seed, produce,
 };
@@ -37,11 +37,25 @@ fn any_provenance() -> impl Strategy<Value = Provenance> {
             seeds_reproduce,
         },
     );
-    (any_recorded_brief(), seed, maker).prop_map(|(brief, seed, maker)| Provenance {
-        brief,
-        seed,
-        maker,
-    })
+    let instead_of = prop::option::of(
+        ("[a-z-]{1,12}", ".{0,40}").prop_map(|(engine, reason)| InsteadOf { engine, reason }),
+    );
+    let cut = (0u32..300_000, 0u32..300_000, prop::option::of(30_000u32..300_000), 0u32..5_000)
+        .prop_map(|(from, to, bpm, drift)| {
+            let thousandths = |figure: u32| f64::from(figure) / 1000.0;
+            Cut {
+                from_s: thousandths(from),
+                to_s: thousandths(to),
+                take_s: thousandths(to),
+                bpm_found: bpm.map(thousandths),
+                drift_percent: thousandths(drift),
+                take_sha256: "0".repeat(64),
+                reference: bpm.map(|bpm| format!("p{bpm}")),
+            }
+        });
+    (any_recorded_brief(), seed, maker, instead_of, prop::option::of(cut)).prop_map(
+        |(brief, seed, maker, instead_of, cut)| Provenance { brief, seed, maker, instead_of, cut },
+    )
 }
 
 proptest! {

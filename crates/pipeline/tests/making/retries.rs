@@ -2,7 +2,9 @@ use std::sync::Mutex;
 
 use audio::Clip;
 use brief::{Brief, Kind};
-use engine::{Abilities, BuiltIn, Cancelled, Engine, EngineError, Take, Unwatched, Watch};
+use engine::{
+    Abilities, BuiltIn, Cancelled, Engine, EngineError, Played, Take, Unwatched, Watch,
+};
 use pipeline::{ProduceError, produce};
 
 use crate::kick;
@@ -43,11 +45,11 @@ impl Engine for Moody {
         if asked.len() > self.silent {
             return BuiltIn.generate(brief, seed, watch);
         }
-        Ok(Take {
+        Ok(Take::Played(Played {
             clip: Clip::silent(44_100, 2, brief.grid().frames()),
             onsets: Vec::new(),
             midi: None,
-        })
+        }))
     }
 }
 

@@ -10,11 +10,13 @@ use billing::Prices;
 use brief::Brief;
 use engine::{Abilities, BuiltIn, Engine, EngineError, Registry, Take, Watch};
 use jiff::tz::TimeZone;
-use pipeline::{Answer, Asking, Clock, Order, Parts, Rules, Studio, Worker};
+use pipeline::{Answer, Asking, Bench, Clock, Order, Parts, Roster, Rules, Studio, Worker};
 use sea_orm::ConnectionTrait;
 use store::{Bucket, Database, Id, Job, JobState, Objects, Url};
 use tempfile::TempDir;
 use tokio::sync::watch;
+
+use crate::elsewhere::Elsewhere;
 
 /// 25 November 2026, nine o'clock in UTC.
 pub(crate) const MORNING_MS: i64 = 1_795_597_200_000;
@@ -23,6 +25,9 @@ pub(crate) const LEASE_MS: i64 = 3_000;
 pub(crate) const DEADLINE_MS: i64 = 600_000;
 pub(crate) const HEAD_START_MS: i64 = 300_000;
 
+/// Three takes of `Elsewhere`.
+const SPEND_MICRODOLLARS_A_DAY: i64 = 3 * crate::elsewhere::COST_MICRODOLLARS as i64;
+
 pub(crate) const POLICY: Policy =
     Policy { daily_limit: 4, network_daily_limit: 40, in_flight_max: 100, queue_max: 1000 };
 
@@ -30,7 +35,14 @@ pub(crate) struct House {
     pub(crate) studio: Arc<Studio>,
     pub(crate) clock: Hand,
     pub(crate) script: Script,
+    pub(crate) elsewhere: Elsewhere,
     parts: Kept,
+}
+
+/// What a studio allows and does when something fails.
+struct Terms {
+    policy: Policy,
+    fallback: bool,
 }
 
 /// What another studio over the same store needs.
@@ -72,9 +84,10 @@ impl House {
     }
 
     async fn of(url: Url, objects: Objects, folder: TempDir, policy: Policy) -> Self {
-        let (clock, script) = (Hand::default(), Script::default());
-        let studio = open(&url, &objects, &clock, &script, policy).await;
-        Self { studio, clock, script, parts: Kept { url, objects, folder } }
+        let (clock, script, elsewhere) = (Hand::default(), Script::default(), Elsewhere::default());
+        let terms = Terms { policy, fallback: false };
+        let studio = open(&url, &objects, &clock, &script, &elsewhere, terms).await;
+        Self { studio, clock, script, elsewhere, parts: Kept { url, objects, folder } }
     }
 
     /// The same store, opened by another process that allows something else.
@@ -83,9 +96,20 @@ impl House {
         Self { studio, ..self }
     }
 
+    /// The same store, opened by a process in which the usual engine serves when another is not available.
+    pub(crate) async fn with_fallback(self) -> Self {
+        let studio = self.open(Terms { policy: POLICY, fallback: true }).await;
+        Self { studio, ..self }
+    }
+
     /// Another process over the same store.
     pub(crate) async fn another(&self, policy: Policy) -> Arc<Studio> {
-        open(&self.parts.url, &self.parts.objects, &self.clock, &self.script, policy).await
+        self.open(Terms { policy, fallback: false }).await
+    }
+
+    async fn open(&self, terms: Terms) -> Arc<Studio> {
+        let Kept { url, objects, .. } = &self.parts;
+        open(url, objects, &self.clock, &self.script, &self.elsewhere, terms).await
     }
 
     /// Writes to the database behind the studio's back.
@@ -184,14 +208,24 @@ async fn open(
     objects: &Objects,
     clock: &Hand,
     script: &Script,
-    policy: Policy,
+    elsewhere: &Elsewhere,
+    terms: Terms,
 ) -> Arc<Studio> {
     Arc::new(Studio::new(Parts {
         database: Database::open(url, 4).await.unwrap(),
         objects: objects.clone(),
-        engines: Arc::new(Registry::of(vec![Box::new(script.clone())])),
-        usual_engine: "scripted".to_owned(),
-        policy,
+        roster: Roster {
+            engines: Arc::new(Registry::of(vec![
+                Box::new(script.clone()),
+                Box::new(elsewhere.clone()),
+            ])),
+            usual: "scripted".to_owned(),
+            fallback: terms.fallback.then(|| "scripted".to_owned()),
+            noncommercial_sales: false,
+            spend_microdollars_a_day: SPEND_MICRODOLLARS_A_DAY,
+        },
+        public_address: None,
+        policy: terms.policy,
         prices: Prices::default(),
         calendar: Calendar::new(TimeZone::get("Europe/Berlin").unwrap()),
         rules: Rules {
@@ -217,16 +251,16 @@ impl Hands {
     pub(crate) fn start(studio: &Arc<Studio>, count: usize) -> Self {
         let (drain, draining) = watch::channel(false);
         let (abandon, abandoning) = watch::channel(false);
-        let workers = (0..count).map(|number| {
-            Worker::new(
-                studio.clone(),
-                format!("hand-{number}"),
-                draining.clone(),
-                abandoning.clone(),
-            )
-            .run()
-        });
-        Self { workers: workers.collect(), drain, abandon }
+        let of = |bench: Bench| {
+            let workers = (0..count).map(move |number| (bench, number));
+            workers.map(|(bench, number)| {
+                let name = format!("{}-{number}", bench.name());
+                let (drain, abandon) = (draining.clone(), abandoning.clone());
+                Worker::new(studio.clone(), bench, name, drain, abandon).run()
+            })
+        };
+        let workers = of(Bench::Playing).chain(of(Bench::Recording)).collect();
+        Self { workers, drain, abandon }
     }
 
     /// Lets them finish what they are at.
@@ -363,6 +397,23 @@ pub(crate) fn somebody(name: &str, address: &str) -> Asking {
         known: true,
         wallet: None,
         request: format!("request-of-{name}"),
+    }
+}
+
+/// An order for drums that somebody else records.
+pub(crate) fn recorded_drums() -> Order {
+    let request = brief::Request {
+        kind: Some("drums".into()),
+        bars: Some(1),
+        bpm: Some(120.0),
+        ..Default::default()
+    };
+    Order {
+        settled: request.settle().unwrap(),
+        seed: Some(7),
+        engine: Some("elsewhere".to_owned()),
+        idempotency_key: None,
+        fingerprint: "drums".to_owned(),
     }
 }
 

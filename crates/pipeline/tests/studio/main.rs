@@ -4,7 +4,10 @@
 
 mod allowance;
 mod assets;
+mod cutting;
+mod elsewhere;
 mod endings;
+mod engines;
 mod house;
 mod ledger;
 mod line;

@@ -49,7 +49,7 @@ impl From<WebhookError> for Problem {
             WebhookError::Unreadable => Self::malformed(error.to_string()),
             _ => {
                 let (code, title) = ("signature", "The signature is not right");
-                Self::new(StatusCode::UNAUTHORIZED, code, title, error.to_string())
+                Self::new(StatusCode::BAD_REQUEST, code, title, error.to_string())
             }
         }
     }

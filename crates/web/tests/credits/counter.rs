@@ -59,8 +59,8 @@ impl Counter {
         let studio = Arc::new(Studio::new(Parts {
             database: database.clone(),
             objects: Objects::in_folder(&folder.path().join("objects")).unwrap(),
-            engines: Arc::new(Registry::standard()),
-            usual_engine: "built-in".to_owned(),
+            roster: Roster::built_in(),
+            public_address: None,
             policy: Policy {
                 daily_limit: 0,
                 network_daily_limit: 0,
