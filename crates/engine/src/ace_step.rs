@@ -52,8 +52,6 @@ pub struct AceStepConfig {
     pub steps: Option<u32>,
     /// How many takes are made at once, 1 to 8; a second costs little time and spares asking again.
     pub batch: u32,
-    /// What may be done with the takes: that of the published models, unless the server has others.
-    pub licence: Licence,
     /// What a take costs whoever rents the machine.
     pub cost: Cost,
     /// How long a take may take, the queue of the server included.
@@ -72,7 +70,6 @@ impl AceStepConfig {
             thinking: false,
             steps: None,
             batch: 2,
-            licence: LICENCE,
             cost: Cost::default(),
             patience: Duration::from_secs(15 * 60),
             ask_every: Duration::from_secs(2),
@@ -124,7 +121,7 @@ impl Engine for AceStep {
             one_shots: false,
             delivery: Delivery::Recorded,
             seconds_max: SECONDS_MAX,
-            licence: self.config.licence.clone(),
+            licence: LICENCE,
             // Another graphics card rounds in another way.
             seeds_reproduce: false,
             writes_midi: false,

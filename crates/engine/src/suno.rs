@@ -59,8 +59,10 @@ pub struct SunoConfig {
     pub style: SunoStyle,
     /// The model in the words of that program: `chirp-v3-5` there, `V4_5ALL` here; its usual one otherwise.
     pub model: Option<String>,
-    /// What may be done with the songs, as the plan of the account has it.
-    pub licence: Licence,
+    /// Whether the plan of the account allows commercial use.
+    pub commercial_use: bool,
+    /// What is said about what may be done with the songs, if there is more to say than that the terms and the plan decide.
+    pub licence_text: Option<String>,
     /// What an order costs.
     pub cost: Cost,
     /// Further hosts that songs may be fetched from: `example.org`, `*.example.org`, or `127.0.0.1:8080`.
@@ -97,7 +99,8 @@ impl SunoConfig {
         Self {
             style,
             model: None,
-            licence: LICENCE,
+            commercial_use: false,
+            licence_text: None,
             cost: Cost::default(),
             sound_hosts: Vec::new(),
             patience: Duration::from_secs(15 * 60),
@@ -106,17 +109,10 @@ impl SunoConfig {
     }
 }
 
-/// What may be done with a song, unless the operator says otherwise.
-const LICENCE: Licence = Licence {
-    id: Cow::Borrowed("LicenseRef-Suno-Terms"),
-    name: Cow::Borrowed("Suno's terms of service: no commercial use"),
-    text: Cow::Borrowed(
-        "Made with Suno by an unofficial way. What may be done with a song follows from Suno's terms of service and from the plan \
-         of the account that made it: on a free plan Suno keeps the song and allows no commercial use. The terms are at \
-         suno.com/terms.",
-    ),
-    commercial_use: false,
-};
+/// What is said about what may be done with a song, unless the operator says more.
+const LICENCE_TEXT: &str = "Made with Suno by an unofficial way. What may be done with a song follows from Suno's terms of service \
+and from the plan of the account that made it: on a free plan Suno keeps the song and allows no commercial use. The terms are at \
+suno.com/terms.";
 
 /// The engine; its name is `suno`.
 pub struct Suno {
@@ -172,7 +168,7 @@ impl Engine for Suno {
             one_shots: false,
             delivery: Delivery::Recorded,
             seconds_max: SECONDS_MAX,
-            licence: self.config.licence.clone(),
+            licence: self.licence(),
             seeds_reproduce: false,
             writes_midi: false,
             cost: self.config.cost,
@@ -216,6 +212,19 @@ impl Engine for Suno {
 }
 
 impl Suno {
+    fn licence(&self) -> Licence {
+        let name = match self.config.commercial_use {
+            true => "Suno's terms of service, with a plan that allows commercial use",
+            false => "Suno's terms of service: no commercial use",
+        };
+        Licence {
+            id: Cow::Borrowed("LicenseRef-Suno-Terms"),
+            name: Cow::Borrowed(name),
+            text: self.config.licence_text.clone().map_or(Cow::Borrowed(LICENCE_TEXT), Cow::Owned),
+            commercial_use: self.config.commercial_use,
+        }
+    }
+
     fn hosts(&self) -> Hosts {
         let known = SOUND_HOSTS.map(str::to_owned);
         Hosts::new(known.into_iter().chain(self.config.sound_hosts.iter().cloned()))
@@ -253,7 +262,7 @@ mod tests {
     fn nothing_may_be_sold_unless_the_operator_says_so() {
         let config =
             SunoConfig::new(SunoStyle::SelfHosted { base: "http://127.0.0.1:3000".into() });
-        assert!(!config.licence.commercial_use);
+        assert!(!config.commercial_use);
         assert!(WARNING.contains("no official API") && WARNING.contains("against Suno's terms"));
     }
 }

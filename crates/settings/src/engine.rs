@@ -1,13 +1,18 @@
 //! Who makes the loops. The terms that hold for all of them are here; what one engine needs is in a file of its own.
 
+pub(crate) mod ace_step;
 pub(crate) mod command;
 pub(crate) mod replicate;
 pub(crate) mod riffusion;
+pub(crate) mod suno;
 
+pub use ace_step::AceStepSettings;
 pub use command::CommandSettings;
 pub use replicate::{MappedModelSettings, MusicGenSettings, ReplicateSettings};
 pub use riffusion::RiffusionSettings;
+pub use suno::{SunoSettings, SunoWay};
 
+use crate::Secret;
 use crate::key::{Absent, Key};
 use crate::reader::Reader;
 use crate::sections::Section;
@@ -32,6 +37,10 @@ pub struct EngineSettings {
     pub riffusion: Option<RiffusionSettings>,
     /// Models at Replicate, if there is a token.
     pub replicate: Option<ReplicateSettings>,
+    /// A server of ACE-Step's.
+    pub ace_step: Option<AceStepSettings>,
+    /// A way to Suno.
+    pub suno: Option<SunoSettings>,
 }
 
 pub(crate) static SECTION: Section = Section {
@@ -101,6 +110,8 @@ impl EngineSettings {
         let command = CommandSettings::read(reader);
         let riffusion = RiffusionSettings::read(reader);
         let replicate = ReplicateSettings::read(reader);
+        let ace_step = AceStepSettings::read(reader);
+        let suno = SunoSettings::read(reader);
         Some(Self {
             usual: usual?,
             fallback: fallback?,
@@ -110,6 +121,8 @@ impl EngineSettings {
             command: command?,
             riffusion: riffusion?,
             replicate: replicate?,
+            ace_step: ace_step?,
+            suno: suno?,
         })
     }
 }
@@ -120,6 +133,14 @@ fn name(text: &str) -> Result<String, Fault> {
         return Err(Fault::new("is not the name of an engine"));
     }
     Ok(text.into())
+}
+
+/// What a service knows its customer by: it goes into a header as it is.
+fn keyed(text: &str) -> Result<Secret, Fault> {
+    if text.is_empty() || !text.chars().all(|c| c.is_ascii_graphic()) {
+        return Err(Fault::new("is empty, or has a blank or a character that is not ASCII"));
+    }
+    Ok(Secret::new(text))
 }
 
 /// Millionths of a dollar, from dollars with at most six decimals.

@@ -24,6 +24,8 @@ pub(crate) static SECTIONS: &[&Section] = &[
     &engine::command::SECTION,
     &engine::riffusion::SECTION,
     &engine::replicate::SECTION,
+    &engine::ace_step::SECTION,
+    &engine::suno::SECTION,
     &log::SECTION,
 ];
 

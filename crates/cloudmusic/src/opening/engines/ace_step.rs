@@ -1,0 +1,22 @@
+use engine::{AceStep, AceStepConfig, Cost, Engine, Secret, Wire};
+use settings::AceStepSettings;
+
+use crate::opening::OpenError;
+
+pub(super) fn of(
+    settings: &AceStepSettings,
+    wire: &Wire,
+) -> Result<Vec<Box<dyn Engine>>, OpenError> {
+    let config = AceStepConfig {
+        base: settings.url.as_str().to_owned(),
+        api_key: settings.api_key.as_ref().map(|key| Secret::new(key.reveal())),
+        model: settings.model.clone(),
+        thinking: settings.thinking,
+        steps: settings.steps,
+        batch: settings.batch,
+        cost: Cost { microdollars_per_take: settings.cost_microdollars, ..Cost::default() },
+        patience: settings.patience,
+        ask_every: settings.ask_every,
+    };
+    Ok(vec![Box::new(AceStep::new(config, wire.clone()))])
+}
