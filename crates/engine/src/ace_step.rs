@@ -193,20 +193,25 @@ struct Asked {
 impl Work<'_> {
     /// The task that an earlier try has asked for, or a new one.
     fn ask(&self, order: &serde_json::Value, watch: &mut dyn Watch) -> Result<Asked, EngineError> {
-        match note::read(watch, self.seed)? {
+        let cost = match note::read(watch, self.seed)? {
             Some(Note::Asked { task, at }) => return Ok(Asked { task, at }),
-            Some(Note::Asking { at }) => self.certainly_done(at, watch)?,
-            Some(Note::Over) | None => {}
-        }
+            Some(Note::Asking { at }) => {
+                self.certainly_done(at, watch)?;
+                self.cost_microdollars
+            }
+            // What was counted for it has not been spent.
+            Some(Note::Refused) => 0,
+            Some(Note::Over) | None => self.cost_microdollars,
+        };
         let at = note::now();
-        self.write(&Note::Asking { at }, watch)?;
+        note::write(&Note::Asking { at }, self.seed, cost, watch)?;
         match self.server.release(order, watch) {
             Ok(task) => {
                 self.write(&Note::Asked { task: task.clone(), at }, watch)?;
                 Ok(Asked { task, at })
             }
             Err(Unasked::Refused(error)) => {
-                self.write(&Note::Over, watch)?;
+                self.write(&Note::Refused, watch)?;
                 Err(error)
             }
             Err(Unasked::Unsure(error)) => Err(error),
@@ -284,8 +289,9 @@ impl Work<'_> {
         Ok(files)
     }
 
+    /// Notes that follow the first one cost nothing more.
     fn write(&self, note: &Note, watch: &mut dyn Watch) -> Result<(), EngineError> {
-        note::write(note, self.seed, self.cost_microdollars, watch)
+        note::write(note, self.seed, 0, watch)
     }
 }
 

@@ -147,13 +147,15 @@ fn a_server_that_was_restarted_is_asked_anew_at_the_next_try() {
 
 #[test]
 fn what_failed_was_refused_or_is_gone_can_be_tried_again_as_if_it_had_never_been() {
+    let over = r#"{"state":"over"}"#;
+    let refused = r#"{"state":"refused"}"#;
     let failed = told(2, json!([{ "file": "", "status": 2, "error": "CUDA out of memory" }]));
     let busy = Answer::json(429, &json!({ "detail": "Server busy: queue is full" }));
     let gone = Answer::json(404, &json!({ "detail": "Audio file not found" }));
-    for (answers, words) in [
-        (vec![released(), failed], "CUDA out of memory"),
-        (vec![busy], "queue is full"),
-        (vec![released(), done(&["/v1/audio?path=one.flac"]), gone], "thrown the sound away"),
+    for (answers, words, note) in [
+        (vec![released(), failed], "CUDA out of memory", over),
+        (vec![busy], "queue is full", refused),
+        (vec![released(), done(&["/v1/audio?path=one.flac"]), gone], "thrown the sound away", over),
     ] {
         let server = StandIn::with(answers);
         let mut notebook = Notebook::default();
@@ -162,7 +164,7 @@ fn what_failed_was_refused_or_is_gone_can_be_tried_again_as_if_it_had_never_been
             matches!(&error, EngineError::Retryable { reason, .. } if reason.contains(words)),
             "{error}"
         );
-        assert_eq!(notebook.note("ace-step", SEED).as_deref(), Some(r#"{"state":"over"}"#));
+        assert_eq!(notebook.note("ace-step", SEED).as_deref(), Some(note));
     }
 }
 

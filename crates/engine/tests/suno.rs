@@ -10,13 +10,17 @@ mod self_hosted;
 
 use std::time::Duration;
 
-use engine::{Recorded, Suno, SunoConfig, SunoStyle, Take, Wire, WireConfig};
+use engine::{Cost, Recorded, Suno, SunoConfig, SunoStyle, Take, Wire, WireConfig};
 
 const SEED: u64 = 42;
 
 fn engine(style: SunoStyle, sound_hosts: Vec<String>) -> Suno {
-    let config =
-        SunoConfig { sound_hosts, ask_every: Duration::from_millis(5), ..SunoConfig::new(style) };
+    let config = SunoConfig {
+        cost: Cost { microdollars_per_take: 100_000, ..Cost::default() },
+        sound_hosts,
+        ask_every: Duration::from_millis(5),
+        ..SunoConfig::new(style)
+    };
     Suno::new(config, Wire::new(WireConfig::default()).unwrap())
 }
 

@@ -1,8 +1,10 @@
 //! From settings to engines: what is configured is there, whether it is ready or not.
 
+mod ace_step;
 mod command;
 mod replicate;
 mod riffusion;
+mod suno;
 
 use engine::{BuiltIn, Engine, Mock, MockConfig, Registry, Wire, WireConfig};
 use settings::Settings;
@@ -26,5 +28,7 @@ pub(crate) fn registry(settings: &Settings) -> Result<Registry, OpenError> {
     if let Some(replicate) = &settings.engine.replicate {
         engines.extend(replicate::of(replicate, &wire)?);
     }
+    engines.extend(settings.engine.ace_step.as_ref().map(|own| ace_step::of(own, &wire)));
+    engines.extend(settings.engine.suno.as_ref().map(|own| suno::of(own, &wire)));
     Ok(Registry::of(engines))
 }

@@ -13,6 +13,8 @@ pub(super) enum Note {
     Asking { at: u64 },
     /// It goes by this name.
     Asked { task: String, at: u64 },
+    /// It was not taken, and may be asked for again.
+    Refused,
     /// It came to nothing, and may be asked for again.
     Over,
 }
@@ -51,6 +53,7 @@ mod tests {
                 r#"{"state":"asked","task":"550e8400","at":1764000000}"#,
                 Note::Asked { task: "550e8400".into(), at: 1_764_000_000 },
             ),
+            (r#"{"state":"refused"}"#, Note::Refused),
             (r#"{"state":"over"}"#, Note::Over),
         ] {
             assert_eq!(serde_json::to_string(&note).unwrap(), text);

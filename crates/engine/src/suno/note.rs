@@ -21,6 +21,8 @@ pub(super) enum Note {
     },
     /// Its songs, or the task that makes them, go by these names.
     Asked { ids: Vec<String>, at: u64 },
+    /// It was not taken, and may be placed again.
+    Refused,
     /// It came to nothing, and another may be placed.
     Over,
 }

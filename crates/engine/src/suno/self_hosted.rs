@@ -92,7 +92,7 @@ impl Service for SelfHosted<'_> {
         Ok(())
     }
 
-    fn newest(&self, watch: &dyn Watch) -> Result<Option<String>, EngineError> {
+    fn prepare(&self, _seed: u64, watch: &dyn Watch) -> Result<Option<String>, EngineError> {
         Ok(self.page(0, watch)?.into_iter().next().map(|song| song.id))
     }
 

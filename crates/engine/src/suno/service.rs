@@ -9,8 +9,8 @@ pub(super) trait Service {
     /// Whether an order could be placed now; nothing is.
     fn check(&self, watch: &dyn Watch) -> Result<(), EngineError>;
 
-    /// What has to be known before an order is placed, if songs are listed: the newest of them.
-    fn newest(&self, watch: &dyn Watch) -> Result<Option<String>, EngineError>;
+    /// What has to be known before an order is placed: that one can be, and where songs are listed, the newest of them.
+    fn prepare(&self, seed: u64, watch: &dyn Watch) -> Result<Option<String>, EngineError>;
 
     /// Places an order, and hears by which names it can be asked after.
     fn place(

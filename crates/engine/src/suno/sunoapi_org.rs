@@ -95,6 +95,17 @@ impl<'a> SunoApiOrg<'a> {
         self.wire.call(&call, watch).map_err(|error| error.for_engine(NAME))
     }
 
+    /// The address it may call.
+    fn call_back(&self, seed: u64, watch: &dyn Watch) -> Result<String, EngineError> {
+        let here = watch.callback(NAME, seed);
+        here.or_else(|| self.call_instead.map(str::to_owned)).ok_or_else(|| {
+            unavailable(
+                "it insists on an https address that it may call back: give this server a public https address, or name \
+                 another one as suno.call_instead",
+            )
+        })
+    }
+
     fn body(&self, order: &Order, mark: &str, call_back: &str) -> Value {
         json!({
             "customMode": true,
@@ -127,7 +138,8 @@ impl Service for SunoApiOrg<'_> {
         }
     }
 
-    fn newest(&self, _watch: &dyn Watch) -> Result<Option<String>, EngineError> {
+    fn prepare(&self, seed: u64, watch: &dyn Watch) -> Result<Option<String>, EngineError> {
+        self.call_back(seed, watch)?;
         Ok(None)
     }
 
@@ -138,14 +150,8 @@ impl Service for SunoApiOrg<'_> {
         seed: u64,
         watch: &dyn Watch,
     ) -> Result<Vec<String>, Unplaced> {
-        let here = watch.callback(NAME, seed);
-        let Some(call_back) = here.as_deref().or(self.call_instead) else {
-            return Err(Unplaced::Refused(unavailable(
-                "it insists on an https address that it may call back: give this server a public https address, or name \
-                 another one in the configuration of suno",
-            )));
-        };
-        let body = self.body(order, mark, call_back);
+        let call_back = self.call_back(seed, watch).map_err(Unplaced::Refused)?;
+        let body = self.body(order, mark, &call_back);
         let url = self.at("api/v1/generate");
         let call = Call { bearer: Some(self.api_key), ..Call::post(url.as_str(), &body) };
         let answer = match self.wire.call(&call, watch) {

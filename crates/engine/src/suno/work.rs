@@ -46,24 +46,28 @@ impl Work<'_> {
 
     /// The order that an earlier try has placed, or a new one.
     fn place(&self, order: &Order, watch: &mut dyn Watch) -> Result<Placed, EngineError> {
-        match note::read(watch, self.seed)? {
+        let cost = match note::read(watch, self.seed)? {
             Some(Note::Asked { ids, at }) => return Ok(Placed { ids, at }),
             Some(Note::Asking { mark, newest, at }) => {
                 let lost = "the answer to an earlier order was lost";
                 if let Some(placed) = self.find(&mark, newest.as_deref(), at, lost, watch)? {
                     return Ok(placed);
                 }
+                0
             }
-            Some(Note::Over) | None => {}
-        }
+            // What was counted for it has not been spent.
+            Some(Note::Refused) => 0,
+            Some(Note::Over) | None => self.cost_microdollars,
+        };
         let at = note::now();
         let mark = order::mark(self.seed, at);
-        let newest = self.service.newest(watch)?;
-        self.write(&Note::Asking { mark: mark.clone(), newest: newest.clone(), at }, watch)?;
+        let newest = self.service.prepare(self.seed, watch)?;
+        let asking = Note::Asking { mark: mark.clone(), newest: newest.clone(), at };
+        note::write(&asking, self.seed, cost, watch)?;
         match self.service.place(order, &mark, self.seed, watch) {
             Ok(ids) => self.placed(ids, at, watch),
             Err(Unplaced::Refused(error)) => {
-                self.write(&Note::Over, watch)?;
+                self.write(&Note::Refused, watch)?;
                 Err(error)
             }
             Err(Unplaced::Unsure(error @ EngineError::Cancelled(_))) => Err(error),
@@ -71,7 +75,7 @@ impl Work<'_> {
                 match self.find(&mark, newest.as_deref(), at, &error.to_string(), watch)? {
                     Some(placed) => Ok(placed),
                     None => {
-                        self.write(&Note::Over, watch)?;
+                        self.write(&Note::Refused, watch)?;
                         Err(error)
                     }
                 }
@@ -212,8 +216,9 @@ impl Work<'_> {
         Err(retryable(reason))
     }
 
+    /// Notes that follow the first one cost nothing more.
     fn write(&self, note: &Note, watch: &mut dyn Watch) -> Result<(), EngineError> {
-        note::write(note, self.seed, self.cost_microdollars, watch)
+        note::write(note, self.seed, 0, watch)
     }
 
     fn is_late(&self, at: u64) -> bool {

@@ -77,13 +77,13 @@ fn an_order_goes_through_all_its_stages() {
 #[test]
 fn without_an_address_to_call_nothing_is_ordered() {
     let (server, store) = (StandIn::with([placed()]), store());
-    let error =
-        engine(&server, &store).generate(&brief(), SEED, &mut Notebook::default()).unwrap_err();
+    let mut notebook = Notebook::default();
+    let error = engine(&server, &store).generate(&brief(), SEED, &mut notebook).unwrap_err();
     assert!(
         matches!(&error, EngineError::Unavailable { reason, .. } if reason.contains("https")),
         "{error}"
     );
-    assert!(server.asked().is_empty());
+    assert!(server.asked().is_empty() && notebook.written().is_empty());
 }
 
 #[test]
@@ -163,20 +163,57 @@ fn the_code_decides_and_not_the_status() {
         let (server, store) = (StandIn::with(answers), store());
         let mut notebook = Notebook::called_at(CALLBACK);
         let error = engine(&server, &store).generate(&brief(), SEED, &mut notebook).unwrap_err();
-        assert_eq!(notebook.note("suno", SEED).as_deref(), Some(r#"{"state":"over"}"#));
+        (error, notebook.note("suno", SEED).unwrap())
+    };
+    let code = |code: u16| {
+        let (error, note) = of(vec![says(code, Value::Null)]);
+        assert_eq!(note, r#"{"state":"refused"}"#);
         error
     };
-    let code = |code: u16| of(vec![says(code, Value::Null)]);
     assert!(
         matches!(code(429), EngineError::Unavailable { reason, .. } if reason.contains("credits"))
     );
     assert!(matches!(code(455), EngineError::Unavailable { .. }));
     assert!(matches!(code(430), EngineError::Retryable { .. }));
     assert!(matches!(code(413), EngineError::Permanent { .. }));
-    let refused = of(vec![placed(), record("SENSITIVE_WORD_ERROR", &[])]);
+    let (refused, note) = of(vec![placed(), record("SENSITIVE_WORD_ERROR", &[])]);
     assert!(matches!(refused, EngineError::Permanent { .. }));
-    let failed = of(vec![placed(), record("GENERATE_AUDIO_FAILED", &[])]);
+    assert_eq!(note, r#"{"state":"over"}"#);
+    let (failed, _) = of(vec![placed(), record("GENERATE_AUDIO_FAILED", &[])]);
     assert!(matches!(failed, EngineError::Retryable { .. }));
+}
+
+#[test]
+fn an_order_is_counted_once_and_one_that_was_refused_not_again() {
+    let store = store();
+    let a = format!("{}/a.mp3", store.base());
+    let busy = says(430, Value::Null);
+    let failed = record("GENERATE_AUDIO_FAILED", &[]);
+    let server = StandIn::with([busy, placed(), failed, placed(), record("SUCCESS", &[&a])]);
+    let engine = engine(&server, &store);
+    let mut notebook = Notebook::called_at(CALLBACK);
+    for _ in 0..2 {
+        engine.generate(&brief(), SEED, &mut notebook).unwrap_err();
+    }
+    engine.generate(&brief(), SEED, &mut notebook).unwrap();
+    let written = notebook.written();
+    let kept: Vec<(String, u64)> = written
+        .iter()
+        .map(|(note, cost)| {
+            let note: Value = serde_json::from_str(note).unwrap();
+            (note["state"].as_str().unwrap().to_owned(), *cost)
+        })
+        .collect();
+    let expected = [
+        ("asking", 100_000),
+        ("refused", 0),
+        ("asking", 0),
+        ("asked", 0),
+        ("over", 0),
+        ("asking", 100_000),
+        ("asked", 0),
+    ];
+    assert_eq!(kept, expected.map(|(state, cost)| (state.to_owned(), cost)));
 }
 
 #[test]

@@ -163,12 +163,15 @@ fn refusals_tell_lack_of_credits_from_an_objection() {
         let server = StandIn::with(answers);
         let mut notebook = Notebook::default();
         let error = engine(&server, &store).generate(&brief(), SEED, &mut notebook).unwrap_err();
-        assert_eq!(notebook.note("suno", SEED).as_deref(), Some(r#"{"state":"over"}"#));
-        error
+        (error, notebook.note("suno", SEED).unwrap())
     };
-    assert!(matches!(of(vec![list(&[]), poor]), EngineError::Unavailable { .. }));
+    let (error, note) = of(vec![list(&[]), poor]);
+    assert!(matches!(error, EngineError::Unavailable { .. }));
+    assert_eq!(note, r#"{"state":"refused"}"#);
     let placed = Answer::json(200, &json!([item("a", "submitted", "")]));
-    assert!(matches!(of(vec![list(&[]), placed, objection]), EngineError::Permanent { .. }));
+    let (error, note) = of(vec![list(&[]), placed, objection]);
+    assert!(matches!(error, EngineError::Permanent { .. }));
+    assert_eq!(note, r#"{"state":"over"}"#);
 }
 
 #[test]

@@ -1,12 +1,7 @@
 use engine::{AceStep, AceStepConfig, Cost, Engine, Secret, Wire};
 use settings::AceStepSettings;
 
-use crate::opening::OpenError;
-
-pub(super) fn of(
-    settings: &AceStepSettings,
-    wire: &Wire,
-) -> Result<Vec<Box<dyn Engine>>, OpenError> {
+pub(super) fn of(settings: &AceStepSettings, wire: &Wire) -> Box<dyn Engine> {
     let config = AceStepConfig {
         base: settings.url.as_str().to_owned(),
         api_key: settings.api_key.as_ref().map(|key| Secret::new(key.reveal())),
@@ -18,5 +13,5 @@ pub(super) fn of(
         patience: settings.patience,
         ask_every: settings.ask_every,
     };
-    Ok(vec![Box::new(AceStep::new(config, wire.clone()))])
+    Box::new(AceStep::new(config, wire.clone()))
 }

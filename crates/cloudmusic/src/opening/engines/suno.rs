@@ -1,12 +1,7 @@
 use engine::{Cost, Engine, Secret, Suno, SunoConfig, SunoStyle, Wire};
 use settings::{SunoSettings, SunoWay};
 
-use crate::opening::OpenError;
-
-pub(super) fn of(
-    settings: &SunoSettings,
-    wire: &Wire,
-) -> Result<Vec<Box<dyn Engine>>, OpenError> {
+pub(super) fn of(settings: &SunoSettings, wire: &Wire) -> Box<dyn Engine> {
     let style = match &settings.way {
         SunoWay::SelfHosted { url } => SunoStyle::SelfHosted { base: url.as_str().to_owned() },
         SunoWay::SunoApiOrg { url, api_key, call_instead } => SunoStyle::SunoApiOrg {
@@ -25,5 +20,5 @@ pub(super) fn of(
         patience: settings.patience,
         ask_every: settings.ask_every,
     };
-    Ok(vec![Box::new(Suno::new(config, wire.clone()))])
+    Box::new(Suno::new(config, wire.clone()))
 }
