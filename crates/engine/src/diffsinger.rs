@@ -72,11 +72,20 @@ impl Diffsinger {
 
     fn singer(&self) -> Result<Singer<'_>, EngineError> {
         if let Some(base) = &self.config.base {
-            return Ok(Singer::Beside { base });
+            return Ok(Singer::Beside(base));
         }
-        Err(unavailable(
-            "there is no singer: name the address of a program that sings (docs/singing.md), or a voicebank",
-        ))
+        match &self.config.bank {
+            None => Err(unavailable(
+                "there is nobody to sing: name the address of a program that does, or a voicebank (docs/singing.md)",
+            )),
+            #[cfg(feature = "onnx")]
+            Some(bank) => Ok(Singer::Inside(bank)),
+            #[cfg(not(feature = "onnx"))]
+            Some(_) => Err(unavailable(
+                "this build cannot sing a voicebank itself: build it with the feature 'onnx', or name the address of a \
+                 program that sings (docs/singing.md)",
+            )),
+        }
     }
 
     /// The song of a brief.
@@ -197,9 +206,11 @@ impl Engine for Diffsinger {
         let song = self.song(brief, seed)?;
         watch.step(0.02)?;
         let pieces: Vec<Piece> = match singer {
-            Singer::Beside { base } => {
+            Singer::Beside(base) => {
                 sidecar::sing(base, &song, self.config.patience, &self.wire, watch)?
             }
+            #[cfg(feature = "onnx")]
+            Singer::Inside(bank) => self.inside.sing(&self.config, bank, &song, watch)?,
         };
         watch.step(0.95)?;
         let clip = placement::place(pieces, &brief.grid());

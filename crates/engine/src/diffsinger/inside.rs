@@ -83,7 +83,9 @@ fn read(config: &DiffsingerConfig, bank: &Path) -> Result<Bank, EngineError> {
 
 fn runtime(config: &DiffsingerConfig) -> Result<Runtime, EngineError> {
     let Some(library) = &config.library else {
-        return Err(unavailable("a voicebank needs an ONNX Runtime: name the library, libonnxruntime.so"));
+        return Err(unavailable(
+            "a voicebank needs an ONNX Runtime: name the library, libonnxruntime.so",
+        ));
     };
     Runtime::load(library).map_err(|error| unavailable(error.to_string()))
 }
@@ -91,7 +93,9 @@ fn runtime(config: &DiffsingerConfig) -> Result<Runtime, EngineError> {
 /// A sound that is not known is the score's fault, everything else that of what the operator has.
 fn refused(error: VoiceError) -> EngineError {
     match error {
-        VoiceError::Input(InputError::Phoneme(_) | InputError::Score(_)) => permanent(error.to_string()),
+        VoiceError::Input(InputError::Phoneme(_) | InputError::Score(_)) => {
+            permanent(error.to_string())
+        }
         _ => unavailable(error.to_string()),
     }
 }

@@ -14,7 +14,9 @@ pub(super) enum BankError {
     File { path: String, reason: String },
     #[error("there is no vocoder '{name}' in any of {places}: set the folder it is in")]
     NoVocoder { name: String, places: String },
-    #[error("the voice and its vocoder do not go together: {what} is {voice} here and {vocoder} there")]
+    #[error(
+        "the voice and its vocoder do not go together: {what} is {voice} here and {vocoder} there"
+    )]
     Mismatch { what: &'static str, voice: String, vocoder: String },
     #[error("the voicebank has no singer '{name}'; it has {known}")]
     NoSpeaker { name: String, known: String },
@@ -61,7 +63,7 @@ pub(super) struct Mel {
     pub(super) hop_size: u32,
     win_size: u32,
     fft_size: u32,
-    num_mel_bins: u32,
+    pub(super) num_mel_bins: u32,
     mel_fmin: f64,
     mel_fmax: f64,
     mel_base: Base,
@@ -181,9 +183,9 @@ impl Bank {
         let known = || list(speakers.iter());
         let found = match name {
             // Their names begin with the model's: `model.singer`.
-            Some(name) => speakers.iter().find(|known| {
-                *known == name || known.rsplit(['.', '/']).next() == Some(name)
-            }),
+            Some(name) => speakers
+                .iter()
+                .find(|known| *known == name || known.rsplit(['.', '/']).next() == Some(name)),
             None => speakers.first(),
         };
         let Some(speaker) = found else {
@@ -196,7 +198,10 @@ impl Bank {
             bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
         if bytes.len() != 4 * self.config.hidden_size {
             let wanted = self.config.hidden_size;
-            return Err(refuse(&path, format!("it has {} bytes, not {wanted} numbers of 4", bytes.len())));
+            return Err(refuse(
+                &path,
+                format!("it has {} bytes, not {wanted} numbers of 4", bytes.len()),
+            ));
         }
         Ok(values)
     }
@@ -227,8 +232,11 @@ fn fit(voice: &Mel, vocoder: &Mel) -> Result<(), BankError> {
         ("mel_fmin", voice.mel_fmin, vocoder.mel_fmin),
         ("mel_fmax", voice.mel_fmax, vocoder.mel_fmax),
     ];
-    let mismatch = |what, voice: String, vocoder: String| Err(BankError::Mismatch { what, voice, vocoder });
-    if let Some((what, voice, vocoder)) = pairs.into_iter().find(|(_, voice, vocoder)| voice != vocoder) {
+    let mismatch =
+        |what, voice: String, vocoder: String| Err(BankError::Mismatch { what, voice, vocoder });
+    if let Some((what, voice, vocoder)) =
+        pairs.into_iter().find(|(_, voice, vocoder)| voice != vocoder)
+    {
         return mismatch(what, voice.to_string(), vocoder.to_string());
     }
     if voice.mel_scale != vocoder.mel_scale {
@@ -282,7 +290,8 @@ mod tests {
         fs::create_dir_all(bank.join("dsvocoder")).unwrap();
         fs::write(bank.join("dsconfig.yaml"), format!("{CONFIG}{config}")).unwrap();
         fs::write(bank.join("v.phonemes.txt"), "PAD\nSP\nAP\na\n").unwrap();
-        fs::write(bank.join("dsvocoder/vocoder.yaml"), format!("model: nsf.onnx\n{vocoder}")).unwrap();
+        fs::write(bank.join("dsvocoder/vocoder.yaml"), format!("model: nsf.onnx\n{vocoder}"))
+            .unwrap();
         Bank::read(&bank, None)
     }
 

@@ -153,7 +153,8 @@ impl<'a> Frames<'a> {
         while self.bank.config.max_depth.is_none() && STEPS_OF_OLD % speedup != 0.0 {
             speedup -= 1.0;
         }
-        let depth = if wanted.fractions { deepest } else { (old_depth / speedup).floor() * speedup };
+        let depth =
+            if wanted.fractions { deepest } else { (old_depth / speedup).floor() * speedup };
         Acceleration { depth, speedup }
     }
 }

@@ -21,7 +21,9 @@ pub(super) struct Runtime {
 pub(super) enum RuntimeError {
     #[error("the ONNX Runtime {library} cannot be loaded: {reason}")]
     Load { library: String, reason: String },
-    #[error("the ONNX Runtime {loaded} is loaded already, and {library} cannot be beside it: restart")]
+    #[error(
+        "the ONNX Runtime {loaded} is loaded already, and {library} cannot be beside it: restart"
+    )]
     Another { loaded: String, library: String },
 }
 
@@ -32,11 +34,15 @@ impl Runtime {
         if let Some(runtime) = &*loaded {
             if runtime.library != library {
                 let loaded = runtime.library.display().to_string();
-                return Err(RuntimeError::Another { loaded, library: library.display().to_string() });
+                return Err(RuntimeError::Another {
+                    loaded,
+                    library: library.display().to_string(),
+                });
             }
             return Ok(runtime.clone());
         }
-        let failed = |reason: String| RuntimeError::Load { library: library.display().to_string(), reason };
+        let failed =
+            |reason: String| RuntimeError::Load { library: library.display().to_string(), reason };
         // The loader asks the system for a bare name in other places too.
         let path = std::path::absolute(library).map_err(|error| failed(error.to_string()))?;
         let builder = ort::init_from(path).map_err(|error| failed(error.to_string()))?;

@@ -1,8 +1,8 @@
 //! The two models of a voice: one makes mel spectra from a score, the other a waveform from those.
 
 use audio::Clip;
-use ort::session::{Outlet, Session, SessionInputValue, SessionOutputs};
-use ort::value::{self, TensorElementType, ValueType};
+use ort::session::{Session, SessionInputValue, SessionOutputs};
+use ort::value::{self, Outlet, TensorElementType, ValueType};
 
 use super::bank::Bank;
 use super::inputs::{Frames, InputError, Manner, Numbers, Tensor, Wanted};
@@ -35,13 +35,18 @@ const VOCODER: &str = "the vocoder";
 impl Voice {
     /// Loads the models of a bank.
     pub(super) fn load(bank: Bank, runtime: &runtime::Runtime) -> Result<Self, VoiceError> {
-        let acoustic = runtime.session(&bank.acoustic).map_err(failed("loading the acoustic model"))?;
+        let acoustic =
+            runtime.session(&bank.acoustic).map_err(failed("loading the acoustic model"))?;
         let vocoder = runtime.session(&bank.vocoder).map_err(failed("loading the vocoder"))?;
         Ok(Self { bank, acoustic, vocoder })
     }
 
     /// Sings a segment, on one channel.
-    pub(super) fn sing(&mut self, segment: &Segment, manner: Manner<'_>) -> Result<Clip, VoiceError> {
+    pub(super) fn sing(
+        &mut self,
+        segment: &Segment,
+        manner: Manner<'_>,
+    ) -> Result<Clip, VoiceError> {
         let frames = Frames::of(segment, &self.bank);
         let wanted: Vec<Wanted> = self.acoustic.inputs().iter().map(wanted).collect();
         let inputs = frames.inputs(&wanted, manner)?;
@@ -49,10 +54,8 @@ impl Voice {
         let mut mel = run(&mut self.acoustic, inputs, ACOUSTIC, "mel", frames.count * bins)?;
         mel.iter_mut().for_each(|value| *value *= self.bank.mel_factor);
 
-        let mut mel = Some(Tensor {
-            shape: vec![1, frames.count, bins],
-            numbers: Numbers::Fractions(mel),
-        });
+        let mut mel =
+            Some(Tensor { shape: vec![1, frames.count, bins], numbers: Numbers::Fractions(mel) });
         let mut inputs = Vec::new();
         for name in self.vocoder.inputs().iter().map(Outlet::name) {
             let tensor = match name {

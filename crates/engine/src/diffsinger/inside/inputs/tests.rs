@@ -93,9 +93,8 @@ fn depth_and_steps_come_in_the_way_that_the_model_counts() {
     assert_eq!(depth("max_depth: 400\n", false), Numbers::Whole(vec![400]));
     // 450 in 20 steps is every 22nd, and 440 is the last multiple of that.
     assert_eq!(depth("max_depth: 450\n", false), Numbers::Whole(vec![440]));
-    let speedup = |more: &str| {
-        input(&bank(more).0, &segment(), wanted("speedup", false, 1)).unwrap()
-    };
+    let speedup =
+        |more: &str| input(&bank(more).0, &segment(), wanted("speedup", false, 1)).unwrap();
     assert_eq!(speedup(""), whole(vec![1], vec![50]));
     assert_eq!(speedup("max_depth: 450\n"), whole(vec![1], vec![22]));
     let steps = input(&bank("").0, &segment(), wanted("steps", false, 0)).unwrap();
