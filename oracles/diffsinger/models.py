@@ -88,7 +88,6 @@ def acoustic(kind: Kind) -> onnx.ModelProto:
     graph = Graph()
     graph.constant("one", np.array(1, np.int64))
     graph.constant("zero", np.array(0, np.int64))
-    graph.constant("axis", np.array([2], np.int64))
     graph.constant("axis1", np.array(1, np.int64))
     # The sound of every frame: how many sounds have ended by then.
     graph.add("CumSum", ["durations", "axis1"], "ends")

@@ -71,9 +71,16 @@ fn config(words: &Words) -> Result<DiffsingerConfig, Failure> {
 
 fn score(text: &str) -> Result<SungScore, Failure> {
     let parts: Vec<&str> = text.split(',').collect();
-    let [path, bpm, bars, key] = parts[..] else { return Err("a score is FILE,BPM,BARS,KEY".into()) };
+    let [path, bpm, bars, key] = parts[..] else {
+        return Err("a score is FILE,BPM,BARS,KEY".into());
+    };
     let path = Path::new(path).to_owned();
-    Ok(SungScore { path, bpm: bpm.parse()?, bars: bars.parse()?, key: brief::parse_key(key).ok_or("which key?")? })
+    Ok(SungScore {
+        path,
+        bpm: bpm.parse()?,
+        bars: bars.parse()?,
+        key: brief::parse_key(key).ok_or("which key?")?,
+    })
 }
 
 fn brief(words: &Words) -> Result<Brief, Failure> {
@@ -92,7 +99,8 @@ struct Words(HashMap<String, String>);
 
 impl Words {
     fn get<T: FromStr>(&self, name: &str) -> Result<Option<T>, Failure> {
-        let read = |text: &String| text.parse().map_err(|_| format!("{name}={text} cannot be read"));
+        let read =
+            |text: &String| text.parse().map_err(|_| format!("{name}={text} cannot be read"));
         Ok(self.0.get(name).map(read).transpose()?)
     }
 }

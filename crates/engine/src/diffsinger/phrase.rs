@@ -239,7 +239,7 @@ mod tests {
             let start = f64::from(step) * 0.1875;
             let long = if step % 5 == 0 { 0.09 } else { 0.4 };
             let tone = (start, start + f64::min(long, 0.1875), 60.0 + f64::from(step % 7));
-            if step % 9 != 3 && step % 9 != 4 {
+            if !(3..=6).contains(&(step % 9)) {
                 line.push(sung(["sa", "fast", "a", "stras"][step as usize % 4], &[tone]));
             }
         }
