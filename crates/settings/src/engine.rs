@@ -3,12 +3,14 @@
 pub(crate) mod ace_step;
 pub(crate) mod command;
 pub(crate) mod replicate;
+pub(crate) mod diffsinger;
 pub(crate) mod riffusion;
 pub(crate) mod suno;
 
 pub use ace_step::AceStepSettings;
 pub use command::CommandSettings;
 pub use replicate::{MappedModelSettings, MusicGenSettings, ReplicateSettings};
+pub use diffsinger::{DiffsingerSettings, ScoreSettings};
 pub use riffusion::RiffusionSettings;
 pub use suno::{SunoSettings, SunoWay};
 
@@ -33,6 +35,8 @@ pub struct EngineSettings {
     pub mock: bool,
     /// A program that makes takes.
     pub command: Option<CommandSettings>,
+    /// A singer.
+    pub diffsinger: Option<DiffsingerSettings>,
     /// A Riffusion server.
     pub riffusion: Option<RiffusionSettings>,
     /// Models at Replicate, if there is a token.
@@ -108,6 +112,7 @@ impl EngineSettings {
         let spend_microdollars_a_day = reader.value(&SPEND);
         let mock = reader.value(&MOCK);
         let command = CommandSettings::read(reader);
+        let diffsinger = DiffsingerSettings::read(reader);
         let riffusion = RiffusionSettings::read(reader);
         let replicate = ReplicateSettings::read(reader);
         let ace_step = AceStepSettings::read(reader);
@@ -119,6 +124,7 @@ impl EngineSettings {
             spend_microdollars_a_day: spend_microdollars_a_day?,
             mock: mock?,
             command: command?,
+            diffsinger: diffsinger?,
             riffusion: riffusion?,
             replicate: replicate?,
             ace_step: ace_step?,

@@ -22,6 +22,7 @@ pub(crate) static SECTIONS: &[&Section] = &[
     &queue::SECTION,
     &engine::SECTION,
     &engine::command::SECTION,
+    &engine::diffsinger::SECTION,
     &engine::riffusion::SECTION,
     &engine::replicate::SECTION,
     &engine::ace_step::SECTION,

@@ -3,6 +3,7 @@
 mod ace_step;
 mod command;
 mod replicate;
+mod diffsinger;
 mod riffusion;
 mod suno;
 
@@ -30,5 +31,8 @@ pub(crate) fn registry(settings: &Settings) -> Result<Registry, OpenError> {
     }
     engines.extend(settings.engine.ace_step.as_ref().map(|own| ace_step::of(own, &wire)));
     engines.extend(settings.engine.suno.as_ref().map(|own| suno::of(own, &wire)));
+    if let Some(diffsinger) = &settings.engine.diffsinger {
+        engines.push(diffsinger::of(diffsinger, &wire));
+    }
     Ok(Registry::of(engines))
 }

@@ -59,7 +59,10 @@ fn sound_of(body: &[u8], song_seconds: f64) -> Result<Clip, String> {
     if seconds < song_seconds - SHORTER_MAX {
         return Err(format!("the singer sang {seconds:.2} s of a song of {song_seconds:.2} s"));
     }
-    Ok(file.clip)
+    match file.clip.channels().len() {
+        1 | 2 => Ok(file.clip),
+        many => Err(format!("the singer's answer has {many} channels, and a voice one or two")),
+    }
 }
 
 fn refused(answer: &Answer) -> EngineError {
