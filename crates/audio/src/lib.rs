@@ -20,7 +20,6 @@ pub mod resample;
 pub mod riff;
 pub mod spectrum;
 pub mod tags;
-mod stub;
 pub mod true_peak;
 pub mod wav;
 mod write;

@@ -2,15 +2,15 @@
 
 pub(crate) mod ace_step;
 pub(crate) mod command;
-pub(crate) mod replicate;
 pub(crate) mod diffsinger;
+pub(crate) mod replicate;
 pub(crate) mod riffusion;
 pub(crate) mod suno;
 
 pub use ace_step::AceStepSettings;
 pub use command::CommandSettings;
-pub use replicate::{MappedModelSettings, MusicGenSettings, ReplicateSettings};
 pub use diffsinger::{DiffsingerSettings, ScoreSettings};
+pub use replicate::{MappedModelSettings, MusicGenSettings, ReplicateSettings};
 pub use riffusion::RiffusionSettings;
 pub use suno::{SunoSettings, SunoWay};
 

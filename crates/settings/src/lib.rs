@@ -39,8 +39,8 @@ mod show;
 pub use access::AccessSettings;
 pub use billing::{BillingSettings, StripeSettings};
 pub use engine::{
-    AceStepSettings, CommandSettings, DiffsingerSettings, EngineSettings, MappedModelSettings, MusicGenSettings,
-    ReplicateSettings, RiffusionSettings, ScoreSettings, SunoSettings, SunoWay,
+    AceStepSettings, CommandSettings, DiffsingerSettings, EngineSettings, MappedModelSettings,
+    MusicGenSettings, ReplicateSettings, RiffusionSettings, ScoreSettings, SunoSettings, SunoWay,
 };
 pub use error::{SettingsError, Wrong};
 pub use example::example;

@@ -2,8 +2,8 @@
 
 mod ace_step;
 mod command;
-mod replicate;
 mod diffsinger;
+mod replicate;
 mod riffusion;
 mod suno;
 

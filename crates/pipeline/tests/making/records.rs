@@ -1,8 +1,8 @@
 use brief::{Brief, Kind, Length, Mood, Moods};
 use engine::{BuiltIn, Unwatched};
-use pipeline::{Cut, InsteadOf, 
-    BriefView, LicenceView, Maker, PassedOver, Passport, Provenance, ProvenanceView, SEED_MAX,
-    Seed, produce,
+use pipeline::{
+    BriefView, Cut, InsteadOf, LicenceView, Maker, PassedOver, Passport, Provenance,
+    ProvenanceView, SEED_MAX, Seed, produce,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -2,9 +2,7 @@ use std::sync::Mutex;
 
 use audio::Clip;
 use brief::{Brief, Kind};
-use engine::{
-    Abilities, BuiltIn, Cancelled, Engine, EngineError, Played, Take, Unwatched, Watch,
-};
+use engine::{Abilities, BuiltIn, Cancelled, Engine, EngineError, Played, Take, Unwatched, Watch};
 use pipeline::{ProduceError, produce};
 
 use crate::kick;

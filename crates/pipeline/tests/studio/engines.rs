@@ -207,7 +207,8 @@ async fn an_answer_that_was_lost_is_told_by_a_call(house: House) {
     }
     house.studio.heard(&job, 7, "work-of-ours").await.unwrap();
     // It would wait for a minute if nobody knocked.
-    let over = tokio::time::timeout(std::time::Duration::from_secs(30), house.wait_until_over(&job));
+    let over =
+        tokio::time::timeout(std::time::Duration::from_secs(30), house.wait_until_over(&job));
     assert!(matches!(over.await.unwrap().state, JobState::Done { .. }));
     let note = house.studio.database().commission(&job, "elsewhere", 7).await.unwrap().unwrap();
     assert_eq!(note.note, "work-of-ours");
