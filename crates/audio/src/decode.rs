@@ -1,4 +1,4 @@
-//! Reads what others, or we, have written: samples, tags and chunks of WAV, FLAC and MP3.
+//! Reads what others, or we, have written: samples, tags and chunks of WAV, FLAC, MP3 and OGG.
 //!
 //! The bytes may come from anyone. Sizes are believed only as far as there are bytes, and time and memory have limits.
 
@@ -20,6 +20,9 @@ pub struct Limits {
     pub seconds: f64,
 }
 
+/// Twice what any converter takes: beyond it a claim is a mistake, or meant to make us work.
+const SAMPLE_RATE_MAX: u32 = 768_000;
+
 /// A file that was understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SoundFile {
@@ -27,7 +30,7 @@ pub struct SoundFile {
     pub clip: Clip,
     /// What kind of file it is.
     pub format: Format,
-    /// Bits of one sample; MP3 has none.
+    /// Bits of one sample; MP3 and OGG have none.
     pub bits: Option<u32>,
     /// The texts.
     pub tags: FoundTags,
@@ -52,6 +55,8 @@ pub enum Format {
     Flac,
     /// MPEG-1 Audio Layer III and its relatives.
     Mp3,
+    /// Vorbis in Ogg.
+    Ogg,
 }
 
 /// A chunk of a WAV, in the order of the file.
@@ -107,7 +112,7 @@ pub enum DecodeError {
         limit: f64,
     },
     /// None of the known kinds.
-    #[error("the file is no WAV, FLAC or MP3")]
+    #[error("the file is no WAV, FLAC, MP3 or OGG")]
     UnknownFormat,
     /// The chunks of a WAV make no sense.
     #[error("the chunks of the WAV could not be read")]
@@ -144,8 +149,13 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<SoundFile, DecodeError> {
     let chunks = if format == Format::Wav { riff::chunks(bytes)? } else { Vec::new() };
     let samples = match format {
         Format::Wav => pcm::decode(&chunks, limits)?,
-        Format::Flac | Format::Mp3 => coded::decode(bytes, format, limits)?,
+        Format::Flac | Format::Mp3 | Format::Ogg => coded::decode(bytes, format, limits)?,
     };
+    let sample_rate = samples.clip.sample_rate();
+    if sample_rate > SAMPLE_RATE_MAX {
+        let reason = format!("it claims {sample_rate} frames a second");
+        return Err(DecodeError::Sound { format, reason });
+    }
     let mut file = SoundFile {
         clip: samples.clip,
         format,
@@ -164,6 +174,7 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<SoundFile, DecodeError> {
         Format::Wav => tags::of_wave_id3(bytes),
         Format::Flac => tags::of_flac(bytes),
         Format::Mp3 => tags::of_mp3(bytes),
+        Format::Ogg => tags::of_ogg(bytes),
     };
     match found {
         Ok(found) => file.tags.0.extend(found.0),
@@ -187,7 +198,8 @@ pub fn seal(bytes: &[u8], file: &SoundFile, seal: &mut dyn Seal) {
         }
         (Format::Flac, Some(bits @ 1..=32)) => coded::pcm(&file.clip, bits, |pcm| seal.update(pcm)),
         (Format::Flac, _) => {}
-        (Format::Mp3, _) => seal.update(after_id3(bytes)),
+        // Nothing here writes an OGG: its seal would be as an MP3's, the bytes themselves.
+        (Format::Mp3 | Format::Ogg, _) => seal.update(after_id3(bytes)),
     }
 }
 
@@ -198,6 +210,17 @@ impl Format {
             Self::Wav => "WAV",
             Self::Flac => "FLAC",
             Self::Mp3 => "MP3",
+            Self::Ogg => "OGG",
+        }
+    }
+
+    /// How the names of such files end, without the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Wav => "wav",
+            Self::Flac => "flac",
+            Self::Mp3 => "mp3",
+            Self::Ogg => "ogg",
         }
     }
 
@@ -206,6 +229,7 @@ impl Format {
         match after_id3(bytes) {
             bytes if riff::is_wave(bytes) => Some(Self::Wav),
             [b'f', b'L', b'a', b'C', ..] => Some(Self::Flac),
+            [b'O', b'g', b'g', b'S', ..] => Some(Self::Ogg),
             // Eleven set bits, then a version and a layer that are not the reserved ones.
             [0xff, second, ..]
                 if second >> 5 == 7 && second >> 3 & 3 != 1 && second >> 1 & 3 != 0 =>

@@ -215,25 +215,31 @@ mod timing {
         let mut v = Planes::zeros(2048);
         v.re[5] = 1e-3;
         for _ in 0..3 {
-        let t = std::time::Instant::now();
-        for _ in 0..5000 { fft.forward(&mut v); v.re.iter_mut().for_each(|x| *x *= 0.02); v.im.iter_mut().for_each(|x| *x *= 0.02); }
-        println!("{:.2} us", t.elapsed().as_secs_f64() / 5000.0 * 1e6);
-        let quarter=512;
-        let mut stride = 1;
-        for turns in &fft.stages {
             let t = std::time::Instant::now();
             for _ in 0..5000 {
-            match stride {
-                1 => first(&v, &mut fft.spare, turns),
-                4 => radix_4::<4>(&v, &mut fft.spare, turns),
-                16 => radix_4::<16>(&v, &mut fft.spare, turns),
-                64 => radix_4::<64>(&v, &mut fft.spare, turns),
-                _ => radix_4::<256>(&v, &mut fft.spare, turns),
-            } std::hint::black_box(&mut fft.spare); }
-            println!("  {stride} {:.2} us", t.elapsed().as_secs_f64() / 5000.0 * 1e6);
-            stride *= 4;
-        }
-        let _ = quarter;
+                fft.forward(&mut v);
+                v.re.iter_mut().for_each(|x| *x *= 0.02);
+                v.im.iter_mut().for_each(|x| *x *= 0.02);
+            }
+            println!("{:.2} us", t.elapsed().as_secs_f64() / 5000.0 * 1e6);
+            let quarter = 512;
+            let mut stride = 1;
+            for turns in &fft.stages {
+                let t = std::time::Instant::now();
+                for _ in 0..5000 {
+                    match stride {
+                        1 => first(&v, &mut fft.spare, turns),
+                        4 => radix_4::<4>(&v, &mut fft.spare, turns),
+                        16 => radix_4::<16>(&v, &mut fft.spare, turns),
+                        64 => radix_4::<64>(&v, &mut fft.spare, turns),
+                        _ => radix_4::<256>(&v, &mut fft.spare, turns),
+                    }
+                    std::hint::black_box(&mut fft.spare);
+                }
+                println!("  {stride} {:.2} us", t.elapsed().as_secs_f64() / 5000.0 * 1e6);
+                stride *= 4;
+            }
+            let _ = quarter;
         }
     }
 }

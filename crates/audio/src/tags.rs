@@ -9,7 +9,7 @@ mod vorbis;
 
 pub use found::{Container, FoundTag, FoundTags};
 
-pub(crate) use found::{of_flac, of_mp3, of_wave_id3};
+pub(crate) use found::{of_flac, of_mp3, of_ogg, of_wave_id3};
 pub(crate) use id3::id3_bytes;
 pub(crate) use info::{info_bytes, info_pairs};
 pub(crate) use vorbis::vorbis_bytes;

@@ -3,6 +3,7 @@
 
 mod files {
     mod dither;
+    mod foreign;
     mod hostile;
     mod layout;
     mod round_trips;

@@ -4,13 +4,13 @@ use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
 use symphonia::core::io::MediaSourceStream;
-use symphonia::default::formats::{FlacReader, MpaReader};
+use symphonia::default::formats::{FlacReader, MpaReader, OggReader};
 
 use super::{DecodeError, Flaw, Format, Limits, Samples, after_id3};
 use crate::Clip;
 use crate::quantise::CHUNK_FRAMES;
 
-/// Decodes as many samples of a FLAC or an MP3 as there are, up to the limit.
+/// Decodes as many samples of a FLAC, an MP3 or an OGG as there are, up to the limit.
 pub(super) fn decode(bytes: &[u8], format: Format, limits: Limits) -> Result<Samples, DecodeError> {
     let failed = |error: Error| DecodeError::Sound { format, reason: error.to_string() };
     let unusable = |reason: &str| DecodeError::Sound { format, reason: reason.to_owned() };
@@ -41,6 +41,10 @@ pub(super) fn decode(bytes: &[u8], format: Format, limits: Limits) -> Result<Sam
         let packet = match reader.next_packet() {
             Ok(Some(packet)) => packet,
             Ok(None) => break,
+            Err(Error::ResetRequired) => {
+                flaw = Some("another stream is chained to it, which is left out".to_owned());
+                break;
+            }
             Err(error) => {
                 flaw = Some(error.to_string());
                 break;
@@ -64,7 +68,7 @@ pub(super) fn decode(bytes: &[u8], format: Format, limits: Limits) -> Result<Sam
     }
     Ok(Samples {
         clip: Clip::from_channels(sample_rate, samples.planes),
-        bits: params.bits_per_sample.filter(|_| format != Format::Mp3),
+        bits: params.bits_per_sample.filter(|_| format == Format::Flac),
         flaws: flaw.map(Flaw::SoundDamaged).into_iter().collect(),
     })
 }
@@ -90,9 +94,13 @@ fn reader(bytes: &[u8], format: Format) -> Result<Box<dyn FormatReader + '_>, Er
     let options = FormatOptions::default();
     Ok(match format {
         Format::Flac => Box::new(FlacReader::try_new(stream, options)?),
+        Format::Ogg => Box::new(OggReader::try_new(stream, options)?),
         _ => Box::new(MpaReader::try_new(stream, options)?),
     })
 }
+
+/// What these formats give a meaning to; more would multiply what a few bytes can take of memory.
+const CHANNELS_MAX: usize = 8;
 
 struct Collected {
     sample_rate: u32,
@@ -114,6 +122,9 @@ impl Collected {
         let decoded = decoder.decode(packet).map_err(|error| Stop::Damaged(error.to_string()))?;
         if decoded.frames() == 0 {
             return Ok(());
+        }
+        if decoded.num_planes() > CHANNELS_MAX {
+            return Err(Stop::Damaged(format!("it claims {} channels", decoded.num_planes())));
         }
         if self.planes.is_empty() {
             self.planes = vec![Vec::new(); decoded.num_planes()];

@@ -7,6 +7,8 @@ use lofty::flac::FlacFile;
 use lofty::id3::v2::{Frame, Id3v2Tag};
 use lofty::iff::wav::WavFile;
 use lofty::mpeg::MpegFile;
+use lofty::ogg::VorbisFile;
+use lofty::ogg::tag::VorbisComments;
 
 use super::Field;
 
@@ -17,7 +19,7 @@ pub enum Container {
     Info,
     /// ID3v2 of any version.
     Id3,
-    /// The Vorbis comments of a FLAC.
+    /// The Vorbis comments of a FLAC or an OGG.
     Vorbis,
 }
 
@@ -98,15 +100,23 @@ pub(crate) fn of_mp3(bytes: &[u8]) -> Result<FoundTags, FileParseError> {
 /// The Vorbis comments of a FLAC.
 pub(crate) fn of_flac(bytes: &[u8]) -> Result<FoundTags, FileParseError> {
     let file = FlacFile::read_from(&mut Cursor::new(bytes), options())?;
-    let mut found = FoundTags::default();
-    for (name, text) in file.vorbis_comments().into_iter().flat_map(|comments| comments.items()) {
-        found.push(Container::Vorbis, name, text);
-    }
-    Ok(found)
+    Ok(file.vorbis_comments().map(of_vorbis).unwrap_or_default())
+}
+
+/// The Vorbis comments of an OGG.
+pub(crate) fn of_ogg(bytes: &[u8]) -> Result<FoundTags, FileParseError> {
+    let file = VorbisFile::read_from(&mut Cursor::new(bytes), options())?;
+    Ok(of_vorbis(file.vorbis_comments()))
 }
 
 fn options() -> ParseOptions {
     ParseOptions::new().read_properties(false).read_cover_art(false)
+}
+
+fn of_vorbis(comments: &VorbisComments) -> FoundTags {
+    let mut found = FoundTags::default();
+    comments.items().for_each(|(name, text)| found.push(Container::Vorbis, name, text));
+    found
 }
 
 fn of_id3(tag: &Id3v2Tag) -> FoundTags {

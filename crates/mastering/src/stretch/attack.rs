@@ -35,16 +35,16 @@ pub(super) struct Release {
 
 /// Frames after an attack until a look sees next to nothing of what was before it.
 const RELEASE_FRAMES: usize = SIZE * 3 / 10;
-/// Frames of a moment: 12 ms at 44.1 kHz.
-const SHORT: usize = 512;
+/// Frames of a moment: 23 ms at 44.1 kHz.
+const SHORT: usize = SIZE / 4;
 /// A tone that goes on keeps its power within this factor, 3 dB.
 const HELD: f32 = 2.0;
 /// A tone that goes on is met within this angle of where it was expected.
-const IN_PHASE: f64 = 0.8;
-/// In a moment an attack covers a tone when there is this many times the tone's power, 9 dB, in its bin; and when there
-/// is this many times, 4 dB, if the tone cannot be told by its phase (vibrato, noise).
-const OUTSHONE: f32 = 8.0;
-const UNCLEAR: f32 = 2.5;
+const IN_PHASE: f64 = 0.5;
+/// The rise in power from one moment to the next, 12 dB, by which an attack drowns such a tone; beating alone rarely
+/// makes as much. What has no phase to be known by (noise, vibrato) is the attack's as soon as it shows, at 3 dB.
+const DROWNED: f32 = 16.0;
+const SHOWN: f32 = 2.0;
 /// Bins on either side of a peak that belong to it: the main lobe of the window and its nearest side lobe.
 const LOBE: usize = 3;
 /// Peaks this far below the strongest, 80 dB, are left to the piece.
@@ -96,37 +96,32 @@ impl<'a> Lifter<'a> {
         }
     }
 
-    /// The bins of the tones that an attack leaves as they were: as strong after it as before, and either met where
-    /// their phases were expected or not outshone in its first moment.
+    /// The bins of the tones that run on under an attack: as strong after it as before, and not drowned in its first
+    /// moment.
     fn steady(&mut self, hit: &Hit) -> Vec<bool> {
-        let before = hit.at - (hit.guard + SIZE) as i64;
+        let end = hit.at - hit.guard as i64;
+        let before = end - SIZE as i64;
         // The attack lies in the first quarter, where the window already counts it.
         let after = hit.at - (SIZE / 4) as i64;
         let [earlier, last] = self.look(before - HOP as i64, before, SIZE);
         let [next, _] = self.look(after, after, SIZE);
-        let [moment, _] = self.look(hit.at, hit.at, SHORT);
-        let [power, power_after, moment] = [&last, &next, &moment].map(|look| vocoder::powers(look));
+        let [moment, moment_after] = self.look(end - SHORT as i64, hit.at, SHORT);
+        let [power, power_after, moment, moment_after] =
+            [&last, &next, &moment, &moment_after].map(|look| vocoder::powers(look));
         let mut peaks = Vec::new();
         vocoder::peaks(&power, &mut peaks);
         let faint = power.iter().copied().fold(0.0, f32::max) * FAINT;
-        let passed = after - before;
         let mut steady = vec![false; BINS];
-        for &peak in &peaks {
+        for peak in peaks {
             let near = around(peak, 2);
-            let [before, after] =
+            let [before_power, after_power] =
                 [&power, &power_after].map(|powers| powers[near.clone()].iter().sum::<f32>());
-            let held = after < before * HELD && before < after * HELD;
-            // What the tones that a moment cannot tell apart would show in it.
-            let reach = around(peak, SIZE / SHORT);
-            let tones: f32 =
-                peaks.iter().filter(|peak| reach.contains(peak)).map(|&peak| power[peak]).sum();
-            let outshone = moment[peak] / (tones * (SHORT * SHORT) as f32 / (SIZE * SIZE) as f32);
+            let held = after_power < before_power * HELD && before_power < after_power * HELD;
             let pace = vocoder::radians_a_frame(&last, &earlier, peak, HOP as i64);
-            let expected = pace * passed as f64;
-            let met = vocoder::angle(&next, &last, peak);
-            let in_phase = vocoder::wrapped(met - expected).abs() < IN_PHASE;
-            let covered = outshone > if in_phase { OUTSHONE } else { UNCLEAR };
-            if held && !covered && before > faint {
+            let missed = vocoder::angle(&next, &last, peak) - pace * (after - before) as f64;
+            let in_phase = vocoder::wrapped(missed).abs() < IN_PHASE;
+            let drowned = if in_phase { DROWNED } else { SHOWN };
+            if held && moment_after[peak] < moment[peak] * drowned && before_power > faint {
                 steady[around(peak, LOBE)].fill(true);
             }
         }
