@@ -37,13 +37,13 @@ pub(super) struct Release {
 const RELEASE_FRAMES: usize = SIZE * 3 / 10;
 /// Frames of a moment: 23 ms at 44.1 kHz.
 const SHORT: usize = SIZE / 4;
-/// A tone that goes on keeps its power within this factor, 3 dB.
-const HELD: f32 = 2.0;
+/// A tone that goes on keeps its power within this factor, 1.8 dB, before the attack and across it.
+const HELD: f32 = 1.5;
 /// A tone that goes on is met within this angle of where it was expected.
 const IN_PHASE: f64 = 0.5;
-/// The rise in power from one moment to the next, 12 dB, by which an attack drowns such a tone; beating alone rarely
+/// The rise in power from one moment to the next, 10 dB, by which an attack drowns such a tone; beating alone rarely
 /// makes as much. What has no phase to be known by (noise, vibrato) is the attack's as soon as it shows, at 3 dB.
-const DROWNED: f32 = 16.0;
+const DROWNED: f32 = 10.0;
 const SHOWN: f32 = 2.0;
 /// Bins on either side of a peak that belong to it: the main lobe of the window and its nearest side lobe.
 const LOBE: usize = 3;
@@ -106,22 +106,24 @@ impl<'a> Lifter<'a> {
         let [earlier, last] = self.look(before - HOP as i64, before, SIZE);
         let [next, _] = self.look(after, after, SIZE);
         let [moment, moment_after] = self.look(end - SHORT as i64, hit.at, SHORT);
-        let [power, power_after, moment, moment_after] =
-            [&last, &next, &moment, &moment_after].map(|look| vocoder::powers(look));
+        let [power_earlier, power, power_after] =
+            [&earlier, &last, &next].map(|look| vocoder::powers(look));
+        let [moment, moment_after] = [&moment, &moment_after].map(|look| vocoder::powers(look));
         let mut peaks = Vec::new();
         vocoder::peaks(&power, &mut peaks);
         let faint = power.iter().copied().fold(0.0, f32::max) * FAINT;
         let mut steady = vec![false; BINS];
         for peak in peaks {
             let near = around(peak, 2);
-            let [before_power, after_power] =
-                [&power, &power_after].map(|powers| powers[near.clone()].iter().sum::<f32>());
-            let held = after_power < before_power * HELD && before_power < after_power * HELD;
+            let levels = [&power_earlier, &power, &power_after]
+                .map(|powers| powers[near.clone()].iter().sum::<f32>());
+            let held =
+                levels.iter().all(|level| *level < levels[1] * HELD && levels[1] < *level * HELD);
             let pace = vocoder::radians_a_frame(&last, &earlier, peak, HOP as i64);
             let missed = vocoder::angle(&next, &last, peak) - pace * (after - before) as f64;
             let in_phase = vocoder::wrapped(missed).abs() < IN_PHASE;
             let drowned = if in_phase { DROWNED } else { SHOWN };
-            if held && moment_after[peak] < moment[peak] * drowned && before_power > faint {
+            if held && moment_after[peak] < moment[peak] * drowned && levels[1] > faint {
                 steady[around(peak, LOBE)].fill(true);
             }
         }

@@ -130,7 +130,10 @@ impl Course {
             } else {
                 (2 * guard, guard)
             };
-            let own = (within(HOLD_SECONDS, gap_after * HOLD_SHARE), within(END_SECONDS, gap_after * END_SHARE));
+            let own = (
+                within(HOLD_SECONDS, gap_after * HOLD_SHARE),
+                within(END_SECONDS, gap_after * END_SHARE),
+            );
             let (hold, end) = if close(gap_after) {
                 (share(gap_after, fade), share(gap_after, whole))
             } else {
@@ -188,7 +191,8 @@ fn complete(anchors: &[Anchor], turn: Anchor, ends: Ends) -> Vec<Anchor> {
 
 /// A circle's knots over three turns; a line's with time at its own pace beyond them.
 fn unroll(knots: &[Anchor], turn: Anchor, ends: Ends) -> Vec<Anchor> {
-    let moved = |knot: &Anchor, from: f64, to: f64| Anchor { from: knot.from + from, to: knot.to + to };
+    let moved =
+        |knot: &Anchor, from: f64, to: f64| Anchor { from: knot.from + from, to: knot.to + to };
     match ends {
         Ends::Joined => (-2..=2)
             .map(f64::from)

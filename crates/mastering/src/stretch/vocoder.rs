@@ -76,7 +76,13 @@ pub(super) fn run(source: &Reel<'_>, course: &Course, releases: &[Release]) -> V
 }
 
 /// The spectra of all channels, two by one transform.
-fn look(source: &Reel<'_>, start: i64, lens: &mut Lens, spectra: &mut [Planes], room: [&mut [f32]; 2]) {
+fn look(
+    source: &Reel<'_>,
+    start: i64,
+    lens: &mut Lens,
+    spectra: &mut [Planes],
+    room: [&mut [f32]; 2],
+) {
     let [a, b] = room;
     let mut nobody = dark();
     for (pair, spectra) in spectra.chunks_mut(2).enumerate() {

@@ -66,7 +66,8 @@ pub(crate) fn fit(samples: &[f32], hz: f64) -> (f64, f64) {
             bb += cos * cos;
         }
         let det = aa * bb - ab * ab;
-        let explained = (a * (a * bb - b * ab) + b * (b * aa - a * ab)) / det / samples.len() as f64;
+        let explained =
+            (a * (a * bb - b * ab) + b * (b * aa - a * ab)) / det / samples.len() as f64;
         let total = power(samples);
         db((total - explained).max(1e-30) / explained)
     };
@@ -101,8 +102,7 @@ pub(crate) fn drifting(frames: usize, percent: f64) -> (Vec<Anchor>, usize) {
 pub(crate) fn place(anchors: &[Anchor], turn: Anchor, from: f64) -> f64 {
     let all: Vec<Anchor> = anchors.iter().copied().chain([turn]).collect();
     let pair = all.windows(2).find(|pair| from <= pair[1].from).unwrap();
-    pair[0].to
-        + (from - pair[0].from) * (pair[1].to - pair[0].to) / (pair[1].from - pair[0].from)
+    pair[0].to + (from - pair[0].from) * (pair[1].to - pair[0].to) / (pair[1].from - pair[0].from)
 }
 
 /// The samples without what a tone of that frequency explains of them.
