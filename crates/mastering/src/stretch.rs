@@ -27,7 +27,7 @@ pub struct Anchor {
 /// Stretches a circle, a source whose end already joins its start, to `frames` frames.
 ///
 /// `attacks` are the frames of the source at which something sets in that must stay sharp: each comes out at the whole
-/// frame nearest to its place, and of two within 20 ms the second moves with the first. Without an anchor the start
+/// frame nearest to its place, and of two within 40 ms the second moves with the first. Without an anchor the start
 /// stays the start. Local ratios from 0.8 to 1.25 keep what this module promises.
 ///
 /// # Panics

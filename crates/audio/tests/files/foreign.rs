@@ -1,5 +1,5 @@
-//! Files that others made. `two_tones.ogg` is ffmpeg 5's: `ffmpeg -f lavfi -i sine=frequency=440:duration=1 -f lavfi -i
-//! sine=frequency=660:duration=1 -filter_complex join=inputs=2:channel_layout=stereo -c:a libvorbis -q:a 0 -metadata
+//! Files that others made. `two_tones.ogg` is ffmpeg's: `ffmpeg -f lavfi -i sine=frequency=440:duration=1 -f lavfi -i
+//! sine=frequency=660:duration=1 -filter_complex join=inputs=2:channel_layout=stereo -c:a libvorbis -q:a 2 -page_duration 100000 -metadata
 //! title="Two tones" -metadata BPM=120 -bitexact two_tones.ogg`.
 
 use audio::decode::{DecodeError, Flaw, Format, decode};
@@ -17,11 +17,11 @@ fn an_ogg_has_its_tones_its_length_and_its_tags() {
     assert_eq!((file.format, file.bits, &file.flaws[..]), (Format::Ogg, None, &[][..]));
     assert_eq!((file.clip.sample_rate(), file.clip.frames()), (44_100, 44_100));
     for (plane, hz) in file.clip.channels().iter().zip([440.0, 660.0]) {
-        // ffmpeg's tones have a peak of an eighth; the lowest quality keeps a tone within −40 dB.
+        // ffmpeg's tones have a peak of an eighth; a low quality leaves noise 33 dB below them.
         let spectrum = Spectrum::of(plane, 44_100, 8192);
         let level = spectrum.band_power(hz - 30.0, hz + 30.0) / (0.125 * 0.125 / 2.0);
         assert!((0.9..1.1).contains(&level), "{hz}: {level}");
-        assert!(spectrum.residue_db(&[hz]) < -40.0, "{hz}: {}", spectrum.residue_db(&[hz]));
+        assert!(spectrum.residue_db(&[hz]) < -30.0, "{hz}: {}", spectrum.residue_db(&[hz]));
     }
     assert_eq!(file.tags.field(Field::Title), Some("Two tones"));
     assert_eq!(file.tags.bpm(), Some(120.0));

@@ -260,7 +260,7 @@ fn limits_are_kept() {
         Err(DecodeError::TooLong { .. })
     ));
     assert!(decode(&bytes, Limits { bytes: bytes.len(), seconds: 1.0 }).is_ok());
-    assert!(matches!(decode(b"OggS and more", LIMITS), Err(DecodeError::UnknownFormat)));
+    assert!(matches!(decode(b"MThd and more", LIMITS), Err(DecodeError::UnknownFormat)));
     assert!(matches!(decode(b"", LIMITS), Err(DecodeError::UnknownFormat)));
 }
 

@@ -33,8 +33,8 @@ pub(super) struct Hit {
     calm: (usize, usize),
 }
 
-/// Attacks nearer than this are one.
-const ONE_ATTACK_SECONDS: f64 = 0.02;
+/// Attacks nearer than this are one: a flam, a clap.
+const ONE_ATTACK_SECONDS: f64 = 0.04;
 /// Of attacks nearer than this nothing is left between: one piece fades into the next.
 const CLOSE_SECONDS: f64 = 0.07;
 const GUARD_SECONDS: f64 = 0.003;
