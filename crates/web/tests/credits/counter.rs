@@ -10,9 +10,8 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use billing::{Packs, Prices};
-use engine::Registry;
 use jiff::tz::TimeZone;
-use pipeline::{Parts, Payments, Rules, Studio, SystemClock, Till, TillParts};
+use pipeline::{Parts, Payments, Roster, Rules, Studio, SystemClock, Till, TillParts};
 use serde_json::Value;
 use store::{Database, Id, Objects, Url};
 use stripe::{Stripe, StripeConfig};
@@ -88,6 +87,7 @@ impl Counter {
         }));
         let (end, ending) = watch::channel(false);
         let site = Site {
+            replicate: None,
             studio,
             till: till.clone(),
             trusted_proxies: Arc::from([]),
