@@ -35,9 +35,9 @@ class EngineRoom:
         self.replicate.courier.forward(PUBLIC, self.server.url)
         return self
 
-    def open_to_the_world(self, **settings) -> "EngineRoom":
+    def open_to_the_world(self, role: str = "all", **settings) -> "EngineRoom":
         """With an address that Replicate may call."""
-        return self.open(public_url=PUBLIC, **settings)
+        return self.open(role, public_url=PUBLIC, **settings)
 
     def visitor(self) -> Buyer:
         """Somebody new, who takes cookies for an encrypted address as if there were a proxy in between."""
