@@ -10,10 +10,11 @@ mod lens;
 mod vocoder;
 
 use audio::Clip;
+use audio::onset::Ends;
 
 use attack::Lifted;
 use course::Course;
-use lens::{Ends, Reel};
+use lens::Reel;
 
 /// A place of the source and where it is to come out, both in frames; between anchors time runs evenly.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +34,7 @@ pub struct Anchor {
 /// # Panics
 /// When the anchors do not strictly increase in both, or span more than a turn.
 pub fn circle(source: &Clip, anchors: &[Anchor], attacks: &[usize], frames: usize) -> Clip {
-    stretch(source, anchors, attacks, frames, Ends::Joined)
+    stretch(source, anchors, attacks, frames, Ends::Circle)
 }
 
 /// The same for what has two ends: before the first anchor and after the last, time runs at its own pace.
@@ -43,7 +44,7 @@ pub fn circle(source: &Clip, anchors: &[Anchor], attacks: &[usize], frames: usiz
 /// # Panics
 /// When the anchors do not strictly increase in both.
 pub fn line(source: &Clip, anchors: &[Anchor], attacks: &[usize], frames: usize) -> Clip {
-    stretch(source, anchors, attacks, frames, Ends::Open)
+    stretch(source, anchors, attacks, frames, Ends::Silence)
 }
 
 fn stretch(

@@ -5,6 +5,8 @@ mod families;
 
 #[path = "stretch/attacks.rs"]
 mod attacks;
+#[path = "stretch/promises.rs"]
+mod promises;
 #[path = "stretch/sounds.rs"]
 mod sounds;
 #[path = "stretch/tones.rs"]

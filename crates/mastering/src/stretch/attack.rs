@@ -1,10 +1,11 @@
 use std::f64::consts::PI;
 
 use audio::fft::Planes;
+use audio::onset::Ends;
 use audio::{Clip, maths};
 
 use super::course::{Course, Hit};
-use super::lens::{BINS, Ends, HOP, Lens, Reel, SIZE, dark};
+use super::lens::{BINS, HOP, Lens, Reel, SIZE, add, dark};
 use super::vocoder;
 
 /// A source whose attacks have been lifted out.
@@ -61,7 +62,7 @@ pub(super) fn lift(source: &Clip, course: &Course, ends: Ends) -> Lifted {
         let start = hit.at - hit.lead as i64;
         for (rest, piece) in lifted.rest.channels_mut().iter_mut().zip(&planes) {
             let inverse: Vec<f32> = piece.iter().map(|sample| -sample).collect();
-            ends.add(rest, start, &inverse);
+            add(ends, rest, start, &inverse);
         }
         lifted.pieces.push(Piece { start: start + hit.shift, planes });
         let due = hit.at + hit.shift + RELEASE_FRAMES.min(hit.end / 2) as i64;
@@ -74,7 +75,7 @@ impl Piece {
     /// Adds the attack at its place.
     pub(super) fn put(&self, planes: &mut [Vec<f32>], ends: Ends) {
         for (plane, piece) in planes.iter_mut().zip(&self.planes) {
-            ends.add(plane, self.start, piece);
+            add(ends, plane, self.start, piece);
         }
     }
 }
@@ -83,17 +84,11 @@ struct Lifter<'a> {
     reel: &'a Reel<'a>,
     lens: Lens,
     frames: [Vec<f32>; 2],
-    spectra: [Planes; 2],
 }
 
 impl<'a> Lifter<'a> {
     fn new(reel: &'a Reel<'a>) -> Self {
-        Self {
-            reel,
-            lens: Lens::new(),
-            frames: [vec![0.0; SIZE], vec![0.0; SIZE]],
-            spectra: [dark(), dark()],
-        }
+        Self { reel, lens: Lens::new(), frames: [vec![0.0; SIZE], vec![0.0; SIZE]] }
     }
 
     /// The bins of the tones that run on under an attack: as strong after it as before, and not drowned in its first
@@ -169,29 +164,18 @@ impl<'a> Lifter<'a> {
 
     /// Takes the tones of the steady bins out of a stretch of the source.
     fn remove(&mut self, planes: &mut [Vec<f32>], start: i64, steady: &[bool]) {
-        // The squared Hann windows of four looks sum to one and a half.
-        const GAIN: f32 = -1.0 / 1.5;
+        // The squared Hann windows of three looks sum to nine eighths.
+        let gains: Vec<f32> = steady.iter().map(|&on| if on { -8.0 / 9.0 } else { 0.0 }).collect();
         let length = planes[0].len() as i64;
-        let first = HOP as i64 - SIZE as i64;
-        for off in (first..length).step_by(HOP) {
-            for pair in (0..planes.len()).step_by(2) {
-                let other = (pair + 1).min(planes.len() - 1);
-                let [a, b] = &mut self.frames;
-                self.reel.take(pair, start + off, a);
-                self.reel.take(other, start + off, b);
-                let [a_spectrum, b_spectrum] = &mut self.spectra;
-                self.lens.look([a, b], [a_spectrum, b_spectrum]);
-                for spectrum in &mut self.spectra {
-                    for bin in 0..BINS {
-                        let gain = if steady[bin] { GAIN } else { 0.0 };
-                        spectrum.re[bin] *= gain;
-                        spectrum.im[bin] *= gain;
-                    }
+        for off in (-2..).map(|n| n * SIZE as i64 / 3).take_while(|&off| off < length) {
+            for (pair, planes) in planes.chunks_mut(2).enumerate() {
+                for (n, frames) in self.frames.iter_mut().take(planes.len()).enumerate() {
+                    self.reel.take(2 * pair + n, start + off, frames);
                 }
-                self.lens.back([&self.spectra[0], &self.spectra[1]], [a, b]);
-                Ends::Open.add(&mut planes[pair], off, a);
-                if other > pair {
-                    Ends::Open.add(&mut planes[other], off, b);
+                let [a, b] = &mut self.frames;
+                self.lens.sieve([a, b], &gains);
+                for (plane, frames) in planes.iter_mut().zip(&self.frames) {
+                    add(Ends::Silence, plane, off, frames);
                 }
             }
         }

@@ -1,7 +1,7 @@
 use audio::Clip;
+use audio::onset::Ends;
 
 use super::Anchor;
-use super::lens::Ends;
 
 /// Where each frame of the source comes out.
 pub(super) struct Course {
@@ -104,13 +104,13 @@ impl Course {
         }
         // Round the circle the last may be next to the first.
         let turn = length as i64;
-        if ends == Ends::Joined {
+        if ends == Ends::Circle {
             while kept.len() > 1 && kept[0] + turn - kept[kept.len() - 1] < nearest {
                 kept.pop();
             }
         }
         let far = |joined: Option<&i64>, turns: i64| match (joined, ends) {
-            (Some(at), Ends::Joined) => at + turns * turn,
+            (Some(at), Ends::Circle) => at + turns * turn,
             _ => turns * i64::MAX / 4,
         };
         let hit = |n: usize| {
@@ -151,7 +151,7 @@ impl Hit {
     fn distance(&self, from: f64, turn: Anchor, ends: Ends) -> f64 {
         let middle = self.at as f64;
         let mut off = from - middle;
-        if ends == Ends::Joined {
+        if ends == Ends::Circle {
             off -= (off / turn.from).round() * turn.from;
         }
         if off < 0.0 { -off - self.calm.0 as f64 } else { off - self.calm.1 as f64 }
@@ -163,7 +163,7 @@ fn complete(anchors: &[Anchor], turn: Anchor, ends: Ends) -> Vec<Anchor> {
     let start = Anchor { from: 0.0, to: 0.0 };
     let mut all = anchors.to_vec();
     match (ends, all.first().copied(), all.last().copied()) {
-        (Ends::Joined, Some(first), Some(last)) => {
+        (Ends::Circle, Some(first), Some(last)) => {
             let within = |from: f64, to: f64, turn: f64| to - from <= turn;
             assert!(
                 within(first.from, last.from, turn.from) && within(first.to, last.to, turn.to),
@@ -176,8 +176,8 @@ fn complete(anchors: &[Anchor], turn: Anchor, ends: Ends) -> Vec<Anchor> {
                 all.pop();
             }
         }
-        (Ends::Joined, ..) => all.push(start),
-        (Ends::Open, first, last) => {
+        (Ends::Circle, ..) => all.push(start),
+        (Ends::Silence, first, last) => {
             if first.is_none_or(|first| first.from > 0.0 && first.to > 0.0) {
                 all.insert(0, start);
             }
@@ -194,11 +194,11 @@ fn unroll(knots: &[Anchor], turn: Anchor, ends: Ends) -> Vec<Anchor> {
     let moved =
         |knot: &Anchor, from: f64, to: f64| Anchor { from: knot.from + from, to: knot.to + to };
     match ends {
-        Ends::Joined => (-2..=2)
+        Ends::Circle => (-2..=2)
             .map(f64::from)
             .flat_map(|n| knots.iter().map(move |knot| moved(knot, n * turn.from, n * turn.to)))
             .collect(),
-        Ends::Open => {
+        Ends::Silence => {
             let far = 2.0 * (turn.from + turn.to);
             let before = knots.first().map(|knot| moved(knot, -far, -far));
             let after = knots.last().map(|knot| moved(knot, far, far));

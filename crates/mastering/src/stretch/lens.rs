@@ -2,6 +2,7 @@ use std::f64::consts::TAU;
 
 use audio::fft::{Fft, Planes};
 use audio::maths;
+use audio::onset::Ends;
 
 /// Frames that are seen at once: 93 ms at 44.1 kHz, so that the tones of a chord are told from one another.
 pub(super) const SIZE: usize = 4096;
@@ -9,13 +10,6 @@ pub(super) const SIZE: usize = 4096;
 pub(super) const HOP: usize = SIZE / 4;
 /// Bins of a spectrum of real sound.
 pub(super) const BINS: usize = SIZE / 2 + 1;
-
-/// Whether a sound's end goes on at its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ends {
-    Joined,
-    Open,
-}
 
 /// A source from which any stretch of frames can be taken, round the circle or into silence.
 pub(super) struct Reel<'a> {
@@ -38,32 +32,30 @@ impl<'a> Reel<'a> {
             return;
         }
         for (n, to) in into.iter_mut().enumerate() {
-            *to = self.ends.index(start + n as i64, plane.len()).map_or(0.0, |at| plane[at]);
+            *to = index(self.ends, start + n as i64, plane.len()).map_or(0.0, |at| plane[at]);
         }
     }
 }
 
-impl Ends {
-    /// The index of a frame in a plane of that length; a line has none beyond its ends.
-    pub(super) fn index(self, frame: i64, length: usize) -> Option<usize> {
-        match self {
-            Self::Joined => Some(frame.rem_euclid(length as i64) as usize),
-            Self::Open => usize::try_from(frame).ok().filter(|&frame| frame < length),
-        }
+/// The index of a frame in a plane of that length; in silence there is none.
+fn index(ends: Ends, frame: i64, length: usize) -> Option<usize> {
+    match ends {
+        Ends::Circle => Some(frame.rem_euclid(length as i64) as usize),
+        Ends::Silence => usize::try_from(frame).ok().filter(|&frame| frame < length),
     }
+}
 
-    /// Adds frames to a plane from `start` on.
-    pub(super) fn add(self, plane: &mut [f32], start: i64, frames: &[f32]) {
-        if let Ok(start) = usize::try_from(start)
-            && let Some(plane) = plane.get_mut(start..start + frames.len())
-        {
-            plane.iter_mut().zip(frames).for_each(|(to, frame)| *to += frame);
-            return;
-        }
-        for (n, frame) in frames.iter().enumerate() {
-            if let Some(at) = self.index(start + n as i64, plane.len()) {
-                plane[at] += frame;
-            }
+/// Adds frames to a plane from `start` on; what falls into silence is lost.
+pub(super) fn add(ends: Ends, plane: &mut [f32], start: i64, frames: &[f32]) {
+    if let Ok(start) = usize::try_from(start)
+        && let Some(plane) = plane.get_mut(start..start + frames.len())
+    {
+        plane.iter_mut().zip(frames).for_each(|(to, frame)| *to += frame);
+        return;
+    }
+    for (n, frame) in frames.iter().enumerate() {
+        if let Some(at) = index(ends, start + n as i64, plane.len()) {
+            plane[at] += frame;
         }
     }
 }
@@ -88,12 +80,7 @@ impl Lens {
 
     /// The spectra of two stretches of [`SIZE`] frames, by one transform: one is its real, the other its imaginary part.
     pub(super) fn look(&mut self, two: [&[f32]; 2], spectra: [&mut Planes; 2]) {
-        for (part, frames) in [&mut self.packed.re, &mut self.packed.im].into_iter().zip(two) {
-            for ((to, frame), w) in part.iter_mut().zip(frames).zip(&self.window) {
-                *to = frame * w;
-            }
-        }
-        self.fft.forward(&mut self.packed);
+        self.pack(two);
         let [a, b] = spectra;
         let (re, im) = (&self.packed.re, &self.packed.im);
         for bin in 0..BINS {
@@ -117,6 +104,30 @@ impl Lens {
             re[bin] = a.re[bin] - if mirror == bin { 0.0 } else { b.im[bin] };
             im[bin] = b.re[bin] + if mirror == bin { 0.0 } else { a.im[bin] };
         }
+        self.unpack(two);
+    }
+
+    /// Weighs the bins of two stretches of frames in place.
+    pub(super) fn sieve(&mut self, [a, b]: [&mut [f32]; 2], gains: &[f32]) {
+        self.pack([a, b]);
+        for bin in 0..SIZE {
+            let gain = gains[bin.min(SIZE - bin)];
+            self.packed.re[bin] *= gain;
+            self.packed.im[bin] *= gain;
+        }
+        self.unpack([a, b]);
+    }
+
+    fn pack(&mut self, two: [&[f32]; 2]) {
+        for (part, frames) in [&mut self.packed.re, &mut self.packed.im].into_iter().zip(two) {
+            for ((to, frame), w) in part.iter_mut().zip(frames).zip(&self.window) {
+                *to = frame * w;
+            }
+        }
+        self.fft.forward(&mut self.packed);
+    }
+
+    fn unpack(&mut self, two: [&mut [f32]; 2]) {
         self.fft.inverse(&mut self.packed);
         for (frames, part) in two.into_iter().zip([&self.packed.re, &self.packed.im]) {
             for ((to, value), w) in frames.iter_mut().zip(part).zip(&self.window_back) {

@@ -2,13 +2,15 @@ use std::f64::consts::{PI, TAU};
 
 use audio::fft::Planes;
 use audio::maths;
+use audio::onset::Ends;
 
 use super::attack::Release;
 use super::course::Course;
-use super::lens::{BINS, Ends, HOP, Lens, Reel, SIZE, dark};
+use super::lens::{BINS, HOP, Lens, Reel, SIZE, add, dark};
 
-/// Seconds at the end of a circle in which partials are led to the phases of its start: too long for the ear to follow.
-const HOMING_FRAMES: usize = 4 * 44_100;
+/// Frames at the end of a circle in which partials are led to the phases of its start: half a period over four seconds,
+/// at 440 Hz half a cent.
+const HOMING_FRAMES: i64 = 4 * 44_100;
 
 /// Stretches a source along its course.
 ///
@@ -43,31 +45,31 @@ pub(super) fn run(source: &Reel<'_>, course: &Course, releases: &[Release]) -> V
             tracker.start();
         } else {
             let since = looks[n - 1];
-            let released = releases.iter().filter(|release| {
+            let mut released = releases.iter().filter(|release| {
                 let mut due = release.due;
-                if source.ends == Ends::Joined {
+                if source.ends == Ends::Circle {
                     due = due.rem_euclid(course.frames as i64);
                 }
                 (since + 1..=place).contains(&due)
             });
-            let home = (source.ends == Ends::Joined
-                && course.frames as i64 - place < HOMING_FRAMES as i64)
+            let home = (source.ends == Ends::Circle
+                && course.frames as i64 - place < HOMING_FRAMES)
                 .then(|| Home {
                     drift: (course.frames as i64 - turn_end) - (place - from),
                     steps: looks.len() - n + 1,
                     hop,
                 });
-            tracker.turn(released.last(), home);
+            tracker.turn(released.next_back(), home);
         }
         for pair in (0..channels).step_by(2) {
             let other = (pair + 1).min(channels - 1);
             lens.back([&tracker.out[pair], &tracker.out[other]], [&mut a, &mut b]);
-            source.ends.add(&mut result[pair], place - half, &a);
+            add(source.ends, &mut result[pair], place - half, &a);
             if other > pair {
-                source.ends.add(&mut result[other], place - half, &b);
+                add(source.ends, &mut result[other], place - half, &b);
             }
         }
-        source.ends.add(&mut weights, place - half, &squared);
+        add(source.ends, &mut weights, place - half, &squared);
     }
     for plane in &mut result {
         plane.iter_mut().zip(&weights).for_each(|(sample, weight)| *sample /= weight);
@@ -104,11 +106,11 @@ fn look(
 /// The middles of the windows in the result.
 fn looks(frames: usize, ends: Ends) -> Vec<i64> {
     match ends {
-        Ends::Joined => {
+        Ends::Circle => {
             let count = frames.div_ceil(HOP);
             (0..count).map(|n| (n * frames / count) as i64).collect()
         }
-        Ends::Open => {
+        Ends::Silence => {
             let half = (SIZE / 2) as i64;
             (-half..frames as i64 + half).step_by(HOP).collect()
         }
@@ -223,8 +225,7 @@ pub(super) fn peaks(powers: &[f32], found: &mut Vec<usize>) {
     let at = |bin: usize, off: isize| {
         bin.checked_add_signed(off).and_then(|bin| powers.get(bin)).copied().unwrap_or(0.0)
     };
-    for bin in 0..powers.len() {
-        let power = powers[bin];
+    for (bin, &power) in powers.iter().enumerate() {
         if power > at(bin, -1) && power >= at(bin, 1) && power > at(bin, -2) && power >= at(bin, 2)
         {
             found.push(bin);
