@@ -44,7 +44,8 @@ pub(crate) fn add(plane: &mut [f32], at: usize, sound: &[f32]) {
 }
 
 pub(crate) fn power(samples: &[f32]) -> f64 {
-    samples.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>() / samples.len() as f64
+    samples.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>()
+        / samples.len() as f64
 }
 
 pub(crate) fn db(power: f64) -> f64 {
@@ -77,7 +78,7 @@ pub(crate) fn fit(samples: &[f32], hz: f64) -> (f64, f64) {
             .map(|n| best + n * width / 2.0)
             .into_iter()
             .min_by(|&a, &b| residue(a).total_cmp(&residue(b)))
-            .unwrap();
+            .unwrap_or(best);
         width /= 2.0;
     }
     (best, residue(best))
@@ -101,7 +102,7 @@ pub(crate) fn drifting(frames: usize, percent: f64) -> (Vec<Anchor>, usize) {
 /// Where an anchor's course puts a frame.
 pub(crate) fn place(anchors: &[Anchor], turn: Anchor, from: f64) -> f64 {
     let all: Vec<Anchor> = anchors.iter().copied().chain([turn]).collect();
-    let pair = all.windows(2).find(|pair| from <= pair[1].from).unwrap();
+    let pair = all.windows(2).find(|pair| from <= pair[1].from).expect("a place within the turn");
     pair[0].to + (from - pair[0].from) * (pair[1].to - pair[0].to) / (pair[1].from - pair[0].from)
 }
 
