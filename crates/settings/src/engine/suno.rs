@@ -76,7 +76,7 @@ pub(crate) static SECTION: Section = Section {
 static WAY: Key<Choice<Way>> = Key {
     name: "suno.way",
     variables: &["CLOUDMUSIC_SUNO_WAY"],
-    absent: Absent::Means { words: "there is no such engine", example: "self-hosted" },
+    absent: Absent::Means { words: "there is no such engine", example: "sunoapi.org" },
     secret: false,
     about: "Whose program is asked: 'self-hosted' is gcui-art/suno-api on a machine of yours, which holds the session of an \
             account; 'sunoapi.org' is that reseller, or one that answers like it, such as kie.ai.",
@@ -88,7 +88,7 @@ static URL: Key<Text<WebAddress>> = Key {
     variables: &["CLOUDMUSIC_SUNO_URL"],
     absent: Absent::Means {
         words: "http://127.0.0.1:3000 or https://api.sunoapi.org, by the way",
-        example: "http://127.0.0.1:3000",
+        example: "https://api.kie.ai",
     },
     secret: false,
     about: "Where it is.",
@@ -120,9 +120,9 @@ static CALL_INSTEAD: Key<Text<WebAddress>> = Key {
 static MODEL: Key<Text<String>> = Key {
     name: "suno.model",
     variables: &["CLOUDMUSIC_SUNO_MODEL"],
-    absent: Absent::Means { words: "the usual one", example: "V4_5ALL" },
+    absent: Absent::Means { words: "the usual one", example: "V5" },
     secret: false,
-    about: "Which model: 'chirp-v3-5' and the like when self-hosted; V4, V4_5, V4_5PLUS, V4_5ALL, V5 or V5_5 at a reseller.",
+    about: "Which model, as the program names it: 'chirp-v3-5' and the like when self-hosted, 'V5' and the like at a reseller.",
     shape: Text { allowed: "letters, digits, '-', '_' and '.'", parse: name },
 };
 
@@ -215,6 +215,9 @@ impl SunoSettings {
             None => {
                 alone(reader, &URL, url.is_some(), NOWHERE);
                 alone(reader, &API_KEY, api_key.is_some(), NOWHERE);
+                alone(reader, &CALL_INSTEAD, call_instead.is_some(), NOWHERE);
+                alone(reader, &MODEL, model?.is_some(), NOWHERE);
+                alone(reader, &LICENCE_TEXT, licence_text?.is_some(), NOWHERE);
                 return Some(None);
             }
         };
