@@ -2,7 +2,7 @@
 
 mod engines;
 
-pub(crate) use engines::registry;
+pub(crate) use engines::{absent, registry};
 
 use std::error::Error;
 use std::path::Path;

@@ -49,7 +49,18 @@ pub struct Wire {
     /// For unencrypted addresses: a program on this machine or beside it, which no proxy leads to.
     beside: reqwest::Client,
     config: WireConfig,
-    runtime: Arc<OnceLock<Runtime>>,
+    runtime: Arc<OnceLock<Own>>,
+}
+
+/// A runtime that whoever drops it does not wait for: that may be a thread that serves, which must not block.
+struct Own(Option<Runtime>);
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Wire {
@@ -94,17 +105,34 @@ impl Wire {
     }
 
     fn runtime(&self) -> &Runtime {
-        self.runtime.get_or_init(|| {
-            tokio::runtime::Builder::new_multi_thread()
+        let own = self.runtime.get_or_init(|| {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(1)
                 .thread_name("wire")
                 .enable_all()
                 .build()
-                .expect("the system gives a program one more thread")
-        })
+                .expect("the system gives a program one more thread");
+            Own(Some(runtime))
+        });
+        own.0.as_ref().expect("it is taken only when it is dropped")
     }
 
     fn client_for(&self, url: &reqwest::Url) -> &reqwest::Client {
         if url.scheme() == "http" { &self.beside } else { &self.outside }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Unwatched;
+
+    #[test]
+    fn a_thread_that_serves_may_drop_the_line() {
+        let wire = Wire::new(WireConfig::default()).unwrap();
+        // Nobody listens there.
+        drop(wire.call(&Call::get("http://127.0.0.1:9/"), &Unwatched));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async move { drop(wire) });
     }
 }

@@ -1,4 +1,5 @@
 use engine::Registry;
+use settings::Settings;
 
 use crate::cli::{Engines, EnginesCommand, Listed};
 use crate::exit::Exit;
@@ -14,17 +15,17 @@ pub(crate) fn run(arguments: &Engines) -> Exit {
 }
 
 fn list(arguments: &Listed) -> Exit {
-    let registry = match registry(arguments) {
-        Ok(registry) => registry,
+    let (_, registry) = match registry(arguments) {
+        Ok(both) => both,
         Err(exit) => return exit,
     };
     let engines: Vec<EngineView> = registry.iter().map(|engine| EngineView::of(engine)).collect();
-    said(arguments, &engines, text)
+    said(arguments, &engines, &text(&engines))
 }
 
 fn check(arguments: &Listed) -> Exit {
-    let registry = match registry(arguments) {
-        Ok(registry) => registry,
+    let (settings, registry) = match registry(arguments) {
+        Ok(both) => both,
         Err(exit) => return exit,
     };
     // At the same time: one that does not answer is waited for alone.
@@ -39,26 +40,28 @@ fn check(arguments: &Listed) -> Exit {
             .collect()
     });
     let all_ready = engines.iter().all(EngineView::is_ready);
-    match said(arguments, &engines, answers) {
+    match said(arguments, &engines, &answers(&engines, &opening::absent(&settings))) {
         Exit::Done if !all_ready => Exit::Other,
         exit => exit,
     }
 }
 
-fn registry(arguments: &Listed) -> Result<Registry, Exit> {
+fn registry(arguments: &Listed) -> Result<(Settings, Registry), Exit> {
     let settings = opening::settings(&arguments.configured, Vec::new()).map_err(|error| {
         complain(&error.to_string());
         Exit::Refused
     })?;
-    opening::registry(&settings).map_err(|error| {
-        complain(&with_causes(&error));
-        Exit::Other
-    })
+    match opening::registry(&settings) {
+        Ok(registry) => Ok((settings, registry)),
+        Err(error) => {
+            complain(&with_causes(&error));
+            Err(Exit::Other)
+        }
+    }
 }
 
-fn said(arguments: &Listed, engines: &[EngineView], text: fn(&[EngineView]) -> String) -> Exit {
-    let printed =
-        if arguments.json { output::json(&engines) } else { output::line(&text(engines)) };
+fn said(arguments: &Listed, engines: &[EngineView], text: &str) -> Exit {
+    let printed = if arguments.json { output::json(&engines) } else { output::line(text) };
     match printed {
         Ok(()) => Exit::Done,
         Err(error) => {

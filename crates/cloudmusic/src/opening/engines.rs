@@ -34,5 +34,32 @@ pub(crate) fn registry(settings: &Settings) -> Result<Registry, OpenError> {
     if let Some(diffsinger) = &settings.engine.diffsinger {
         engines.push(diffsinger::of(diffsinger, &wire));
     }
+    // An operator may give a model of theirs a name that is taken.
+    for (at, engine) in engines.iter().enumerate() {
+        if engines[..at].iter().any(|other| other.name() == engine.name()) {
+            return Err(OpenError::Setup(
+                format!("two engines are called {}", engine.name()).into(),
+            ));
+        }
+    }
     Ok(Registry::of(engines))
+}
+
+/// Engines that could be there and are not configured, each with what to set.
+pub(crate) fn absent(settings: &Settings) -> Vec<(&'static str, &'static str)> {
+    let engine = &settings.engine;
+    let all = [
+        (engine.replicate.is_some(), "musicgen and others at Replicate", "REPLICATE_API_TOKEN"),
+        (engine.riffusion.is_some(), "riffusion", "CLOUDMUSIC_RIFFUSION_BASE"),
+        (engine.ace_step.is_some(), "ace-step", "CLOUDMUSIC_ACE_STEP_BASE"),
+        (
+            engine.diffsinger.is_some(),
+            "diffsinger",
+            "the section [diffsinger]: see docs/singing.md",
+        ),
+        (engine.suno.is_some(), "suno", "the section [suno]; no official API exists"),
+        (engine.command.is_some(), "command", "CLOUDMUSIC_COMMAND: see docs/write-an-engine.md"),
+    ];
+    let absent = all.into_iter().filter(|(there, ..)| !there);
+    absent.map(|(_, name, remedy)| (name, remedy)).collect()
 }

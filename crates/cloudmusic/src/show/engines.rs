@@ -65,15 +65,17 @@ pub(crate) fn text(engines: &[EngineView]) -> String {
     paragraphs.join("\n\n")
 }
 
-/// A line for each engine that was asked.
-pub(crate) fn answers(engines: &[EngineView]) -> String {
-    let width = engines.iter().map(|engine| engine.name.len()).max().unwrap_or(0);
-    let line = |engine: &EngineView| {
-        let said =
-            engine.reason.as_deref().map_or("ready".to_owned(), |why| format!("not ready: {why}"));
-        format!("{:width$}  {said}", engine.name)
-    };
-    engines.iter().map(line).collect::<Vec<_>>().join("\n")
+/// A line for each engine that was asked, and one for each that could be there.
+pub(crate) fn answers(engines: &[EngineView], absent: &[(&str, &str)]) -> String {
+    let asked = engines.iter().map(|engine| {
+        let unready = |reason: &String| format!("not ready: {reason}");
+        (&*engine.name, engine.reason.as_ref().map_or("ready".to_owned(), unready))
+    });
+    let absent = absent.iter().map(|(name, what)| (*name, format!("not configured: set {what}")));
+    let lines: Vec<(&str, String)> = asked.chain(absent).collect();
+    let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let lines = lines.iter().map(|(name, said)| format!("{name:width$}  {said}"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn paragraph(engine: &EngineView) -> String {
