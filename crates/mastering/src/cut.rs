@@ -12,6 +12,7 @@ mod hit;
 mod join;
 mod mono;
 mod novelty;
+mod prevailing;
 mod pulse;
 mod region;
 mod riser;

@@ -15,9 +15,9 @@ const LATER: usize = 4;
 const BACKGROUND: usize = 16;
 /// Hops after which a band that sets out has arrived: 20 ms.
 const ARRIVED: usize = 14;
-/// A band sets out where it leaves its background by 4 dB, if it arrives at 10 dB above …
-const SETS_OUT: f32 = 2.5;
-const ARRIVES: f32 = 10.0;
+/// A band sets out where it leaves its background by 3 dB, if it arrives at 6 dB above …
+const SETS_OUT: f32 = 2.0;
+const ARRIVES: f32 = 4.0;
 /// … and is no more than 35 dB below the loudest band there.
 const AUDIBLE: f32 = 3e-4;
 /// It stays above for so many hops, and another band follows it within so many: one alone may be chance.

@@ -83,7 +83,7 @@ impl<'a> Sides<'a> {
         let mut best: Option<Join> = None;
         for &place in &freedom.places {
             let Ok(start) = usize::try_from(from + place) else { continue };
-            for &fade in freedom.fades.iter().filter(|&&fade| fade <= start) {
+            for &fade in freedom.fades.iter().filter(|&&fade| fade <= start && 2 * fade <= length) {
                 let touched = self.touched(start, fade) + self.touched(start + length, fade);
                 let distance = place.unsigned_abs() as f64 / self.rate;
                 let beyond = if place > 0 { BEYOND } else { 0.0 };

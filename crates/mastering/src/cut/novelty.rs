@@ -37,8 +37,8 @@ impl Novelty {
         let floor_of_all = FLOOR_OF_ALL * loudest.iter().sum::<f64>() + f64::MIN_POSITIVE;
         let mut novelty = Self { whole: vec![0.0; hops], low: vec![0.0; hops] };
         for hop in 1..hops {
-            for band in 0..BANDS {
-                let floor = floor_of_all.max(FLOOR_OF_BAND * loudest[band]);
+            for (band, loudest) in loudest.iter().enumerate() {
+                let floor = floor_of_all.max(FLOOR_OF_BAND * loudest);
                 let now = mean(band, hop, (hop + after(band)).min(hops)) + floor;
                 let then = mean(band, hop.saturating_sub(BEFORE), hop) + floor;
                 // Most moments are no louder than those before them, and a logarithm is dear.

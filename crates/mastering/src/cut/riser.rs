@@ -10,8 +10,10 @@ const LEVEL_MS: f64 = 60.0;
 const FALL_DB: f64 = 9.0;
 /// How long it takes to stop, in ms: the end of a riser is a cut, but no click.
 const END_FADE_MS: f64 = 12.0;
-/// What part of a build-up fades in where its beginning is missing.
+/// What part of a build-up fades in.
 const START_FADE: f64 = 0.25;
+/// Where it begins: 20 dB below its own level. From nothing there would be a hole in the circle.
+const START_LEVEL: f32 = 0.1;
 
 /// Cuts a build-up out of a take so that its climax is the last of the grid, and fades it in where it was longer.
 /// What is shorter than the grid begins later.
@@ -29,11 +31,11 @@ pub fn riser(take: &Clip, grid: &Grid) -> Result<Cut, Uncuttable> {
     let planes = take.channels().iter().map(|plane| {
         let mut risen = vec![0.0f32; missing];
         risen.extend_from_slice(&plane[start..end]);
-        // A beginning that was cut off sets in from nothing.
+        // A beginning that was cut off rises out of the one before, and what comes after silence out of that.
+        let least = if missing == 0 { START_LEVEL } else { 0.0 };
         let fade = (START_FADE * (end - start) as f64) as usize;
         for (n, x) in risen[missing..].iter_mut().take(fade).enumerate() {
-            let way = n as f32 / fade as f32;
-            *x *= way * way * (3.0 - 2.0 * way);
+            *x *= least + (1.0 - least) * n as f32 / fade as f32;
         }
         fade_out(&mut risen, (END_FADE_MS * ms) as usize);
         risen

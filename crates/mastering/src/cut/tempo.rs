@@ -1,12 +1,12 @@
-use audio::{Grid, maths};
+use audio::Grid;
 
 use super::attacks::Attack;
 use super::bands::Bands;
 use super::beats::Beats;
 use super::novelty::Novelty;
-use super::pulse;
 use super::region::Region;
 use super::uncuttable::Uncuttable;
+use super::{prevailing, pulse};
 
 /// How close to its sixteenth an attack has to lie to speak for the beats, in ms.
 const CLOSE_MS: f64 = 10.0;
@@ -14,9 +14,6 @@ const CLOSE_MS: f64 = 10.0;
 const SHARE_MIN: f64 = 0.5;
 /// Fewer attacks make no pulse.
 const ATTACKS_MIN: usize = 3;
-/// Tempi that are told apart when the asked one is not there, in BPM.
-const SLOWEST_BPM: f64 = 55.0;
-const FASTEST_BPM: f64 = 215.0;
 
 /// The pulse of a take.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,13 +67,11 @@ pub(super) fn find(
     let ms = rate / 1000.0;
     let beats = Beats::fit(first, attacks, ms);
     let confidence = confidence(&beats, attacks, ms);
+    if let Some(found_bpm) = prevailing::other_than(grid.bpm, novelty, rate / hop) {
+        return Err(Uncuttable::Tempo { asked_bpm: grid.bpm, found_bpm });
+    }
     if confidence < SHARE_MIN {
-        return Err(match prevailing_bpm(novelty, rate / hop) {
-            Some(found_bpm) if is_another(found_bpm, grid.bpm) => {
-                Uncuttable::Tempo { asked_bpm: grid.bpm, found_bpm }
-            }
-            _ => none(confidence),
-        });
+        return Err(none(confidence));
     }
     let seconds = (0..beats.count()).map(|beat| beats.frame_of(beat as f64) / rate).collect();
     let tempo = Tempo::of(seconds, confidence);
@@ -99,32 +94,4 @@ fn confidence(beats: &Beats, attacks: &[Attack], ms: f64) -> f64 {
     let share = close.iter().map(|placed| placed.attack.strength).sum::<f64>() / all;
     let chance = (8.0 * CLOSE_MS * ms / beats.frames_a_beat()).min(0.9);
     ((share - chance) / (1.0 - chance)).max(0.0)
-}
-
-/// Whether it is neither a multiple of what was asked for nor a fraction.
-fn is_another(found: f64, asked: f64) -> bool {
-    [0.25, 1.0 / 3.0, 0.5, 2.0 / 3.0, 1.0, 1.5, 2.0, 3.0, 4.0]
-        .iter()
-        .all(|times| (maths::ln(found / asked / times)).abs() > maths::ln(pulse::RATIO_MAX))
-}
-
-/// The tempo at which what is new repeats itself best, if there is anything new.
-fn prevailing_bpm(novelty: &Novelty, hops_a_second: f64) -> Option<f64> {
-    let steps: Vec<f64> = novelty
-        .whole
-        .chunks(4)
-        .map(|hops| f64::from(hops.iter().fold(0.0f32, |old, &rise| old.max(rise))))
-        .collect();
-    let mean = steps.iter().sum::<f64>() / steps.len().max(1) as f64;
-    let steps: Vec<f64> = steps.into_iter().map(|step| step - mean).collect();
-    let repeats = |lag: usize| -> f64 {
-        let later = steps.get(lag..).unwrap_or_default();
-        steps.iter().zip(later).map(|(a, b)| a * b).sum::<f64>()
-    };
-    let lag_of = |bpm: f64| (60.0 / bpm * hops_a_second / 4.0) as usize;
-    (lag_of(FASTEST_BPM)..lag_of(SLOWEST_BPM))
-        .map(|lag| (lag, repeats(lag) + 0.5 * (repeats(2 * lag) + repeats(2 * lag + 1))))
-        .filter(|&(_, value)| value > 0.0)
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(lag, _)| 60.0 * hops_a_second / 4.0 / lag.max(1) as f64)
 }

@@ -9,7 +9,7 @@ use crate::spec::ExpectedOnset;
 use crate::stretch::Anchor;
 
 /// Attacks of at least this strength are put onto their sixteenth; the others go along with them.
-pub(super) const LEADS: f64 = 0.25;
+pub(super) const LEADS: f64 = 0.15;
 /// Between two anchors time is stretched by no more than this.
 const RATIO_MAX: f64 = 1.14;
 /// Anchors closer than this, in ms, are one.
@@ -73,29 +73,35 @@ pub(super) fn on_the_grid(
     );
     let length = circle.clip.frames() as f64;
     pins.push(Pin { from: 0.0, to: 0.0, weight: 10.0 });
+    // What lies before the join belongs to the end, what lies after it to the start.
+    pins.extend([*circle.kept.start(), *circle.kept.end()].map(|frame| Pin {
+        from: circle.place_of(frame),
+        to: on_grid(beats.beat_of(frame)),
+        weight: 0.4,
+    }));
     let anchors = anchors(pins, length, frames, APART_MS * ms);
-    let onsets = placed.iter().filter(|placed| placed.attack.heard).map(|placed| ExpectedOnset {
+    let heard = placed.iter().filter(|placed| placed.attack.heard);
+    let shows_attacks = 3 * heard.clone().count() >= 2 * placed.len();
+    let onsets = heard.filter(|_| shows_attacks).map(|placed| ExpectedOnset {
         played: (place(&anchors, circle.place_of(placed.attack.frame), length, frames) as u32)
             .min(frames as u32 - 1),
         grid: (on_grid(beats.swing.beat_of(placed.sixteenth)).round() as u32) % frames as u32,
     });
     let onsets = onsets.collect();
-    Warp { anchors, attacks: sharp(circle, attacks), onsets }
+    Warp { anchors, attacks: untouched(circle, attacks), onsets }
 }
 
 /// All at one speed.
 pub(super) fn evenly(circle: &Circle, attacks: &[Attack]) -> Warp {
     let anchors = vec![Anchor { from: 0.0, to: 0.0 }];
-    Warp { anchors, attacks: sharp(circle, attacks), onsets: Vec::new() }
+    Warp { anchors, attacks: untouched(circle, attacks), onsets: Vec::new() }
 }
 
 /// Attacks that are to stay as they are, in frames of the circle.
-fn sharp(circle: &Circle, attacks: &[Attack]) -> Vec<usize> {
+fn untouched(circle: &Circle, attacks: &[Attack]) -> Vec<usize> {
     let kept = attacks.iter().filter(|attack| circle.kept.contains(&attack.frame));
-    let mut frames: Vec<usize> = kept
-        .filter(|attack| attack.sharp)
-        .map(|attack| circle.place_of(attack.frame) as usize)
-        .collect();
+    let mut frames: Vec<usize> =
+        kept.map(|attack| circle.place_of(attack.frame) as usize).collect();
     frames.sort_unstable();
     frames
 }

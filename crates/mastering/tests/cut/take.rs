@@ -19,7 +19,7 @@ pub(crate) enum Band {
     SwungHats,
 }
 
-pub(crate) const BANDS: [Band; 7] = [
+const BANDS: [Band; 7] = [
     Band::FourOnTheFloor,
     Band::Breakbeat,
     Band::HalfTime,
@@ -36,8 +36,6 @@ pub(crate) struct Take {
     pub(crate) clicks: Clip,
     pub(crate) grid: Grid,
     pub(crate) band: Band,
-    /// Where each sound starts: seconds of the take, and the beat it belongs to.
-    pub(crate) truth: Vec<(f64, f64)>,
     /// How far late the offbeat sixteenths are meant, in beats.
     pub(crate) swing: f64,
     pub(crate) curve: Curve,
@@ -76,8 +74,12 @@ struct Note {
 }
 
 impl Take {
+    pub(crate) fn band_of(seed: u32) -> Band {
+        BANDS[seed as usize % BANDS.len()]
+    }
+
     pub(crate) fn of(seed: u32) -> Self {
-        let band = BANDS[seed as usize % BANDS.len()];
+        let band = Self::band_of(seed);
         let bpm = between(seed, 100, 70.0, 175.0).round();
         let longest = ((30.0 * bpm / 240.0) as u32).saturating_sub(1).max(1);
         let wanted = [1, 2, 4, 8][(between(seed, 101, 0.0, 4.0) as usize).min(3)];
@@ -102,14 +104,13 @@ impl Take {
 
     fn played(seed: u32, band: Band, grid: Grid, curve: Curve, bars: f64, swing: f64) -> Self {
         let beats = bars * 4.0;
-        // Music before the first whole bar, in every other take.
-        let first =
-            if seed / 3 % 2 == 0 { 0.0 } else { -(curve.offset / curve.second_of(1.0)).ceil() };
+        // Music before the first whole bar, in every other take; silence in the others.
+        let before = if seed / 3 % 2 == 0 { 0.0 } else { curve.offset / curve.seconds_a_beat };
+        let first = -before.ceil() - if before > 0.0 { 1.0 } else { 0.0 };
         let end = curve.second_of(beats);
         let frames = (end * RATE) as usize;
         let mut planes = [vec![0.0f32; frames], vec![0.0f32; frames]];
         let mut clicks = vec![0.0f32; frames];
-        let mut truth = Vec::new();
         for note in notes(seed, band, first, beats, swing, curve.seconds_a_beat) {
             let jitter =
                 0.003 * f64::from(noise((note.beat * 960.0) as u32 ^ seed.wrapping_mul(31)));
@@ -121,7 +122,6 @@ impl Take {
             }
             if note.struck && at < frames {
                 clicks[at] = 1.0;
-                truth.push((second, note.beat));
             }
         }
         let wet = between(seed, 110, 0.0, 0.25) as f32;
@@ -135,7 +135,6 @@ impl Take {
             clicks: Clip::from_channels(rate, vec![clicks]),
             grid,
             band,
-            truth,
             swing,
             curve,
         }
