@@ -4,7 +4,9 @@
 mod read;
 mod write;
 
-pub(super) use read::{DsError, read};
+#[cfg(any(feature = "onnx", test))]
+pub(super) use read::DsError;
+pub(super) use read::read;
 pub(super) use write::write;
 
 use audio::maths;
@@ -85,6 +87,7 @@ impl Segment {
     }
 
     /// Something else that is known of every moment, `energy` for example: a list with its timestep, or one number for all.
+    #[cfg(any(feature = "onnx", test))]
     pub(super) fn other(&self, name: &str) -> Result<Option<Curve>, DsError> {
         read::other(self, name)
     }

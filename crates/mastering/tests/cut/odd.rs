@@ -1,6 +1,6 @@
 //! Clips that nobody means: answered, never a panic, and always the grid's number of frames.
 
-use audio::{Clip, Grid};
+use audio::{Clip, Grid, maths};
 use mastering::cut::{Pulse, Wish, hit, read, riser};
 use proptest::prelude::*;
 
@@ -11,11 +11,11 @@ fn plane(kind: u32, seed: u32, frames: usize) -> Vec<f32> {
     let at = |n: usize| match kind {
         0 => 0.5,
         1 => noise(seed ^ n as u32),
-        2 => f32::from(u8::from(n % 5000 == 0)),
+        2 => f32::from(u8::from(n.is_multiple_of(5000))),
         3 => f32::from(u8::from(n == frames / 2)),
         4 => noise(seed ^ n as u32) * 1e30,
         5 => noise(seed ^ n as u32) * 1e-30,
-        6 => noise(seed ^ (n / 3000) as u32) * (-((n % 3000) as f32) / 500.0).exp2(),
+        6 => noise(seed ^ (n / 3000) as u32) * maths::exp2(-f64::from((n % 3000) as u32) / 500.0) as f32,
         7 => {
             if n + 100 > frames {
                 0.9

@@ -56,7 +56,7 @@ pub(crate) fn pluck(seed: u32, hz: f64) -> Vec<f32> {
     let bright = between(seed, 8, 1.0, 2.0);
     rendered(0.6, |t| {
         (1..=8)
-            .map(|n| f64::from(n))
+            .map(f64::from)
             .map(|n| {
                 maths::sin(TAU * hz * n * t) / maths::pow(n, bright)
                     * maths::exp(-t * (4.0 + 2.0 * n))

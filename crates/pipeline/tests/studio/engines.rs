@@ -162,8 +162,8 @@ async fn a_fallback_serves_and_says_so(house: House) {
 }
 
 async fn what_may_not_be_sold_takes_no_credits(house: House) {
-    let mut ana = somebody("ana", "192.0.2.7");
-    house.give_wallet(&mut ana, 10).await;
+    let ana = somebody("ana", "192.0.2.7");
+    house.give_credits(&ana, 10).await;
     for used in 1..=POLICY.daily_limit {
         let answer = house.studio.order(&ana, recorded_drums()).await.unwrap();
         assert!(matches!(answer, Answer::Allowed(_)), "{answer:?}");

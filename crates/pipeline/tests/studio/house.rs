@@ -12,7 +12,7 @@ use engine::{Abilities, BuiltIn, Engine, EngineError, Registry, Take, Watch};
 use jiff::tz::TimeZone;
 use pipeline::{Answer, Asking, Bench, Clock, Order, Parts, Roster, Rules, Studio, Worker};
 use sea_orm::ConnectionTrait;
-use store::{Bucket, Database, Id, Job, JobState, Objects, Url};
+use store::{Bucket, Database, Id, Job, JobState, JobsOf, Objects, Url};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -238,6 +238,11 @@ async fn open(
         },
         clock: Box::new(clock.clone()),
     }))
+}
+
+/// Jobs of every engine.
+pub(crate) fn everything() -> JobsOf {
+    JobsOf::AllBut(Vec::new())
 }
 
 /// Workers that work.

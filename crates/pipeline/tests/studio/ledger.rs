@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use store::{Failure, Id, StoreError};
 
-use crate::house::{House, MORNING_MS, POLICY, kick, somebody};
+use crate::house::{House, MORNING_MS, POLICY, everything, kick, somebody};
 use crate::money::{key, opened, wallet};
 
 const WALLETS: usize = 3;
@@ -120,7 +120,9 @@ impl World {
                 let work = database.write(move |tx| {
                     Box::pin(async move {
                         let far = i64::MAX / 4;
-                        let Some((claim, _)) = tx.claim("hand", far, far, 100).await? else {
+                        let Some((claim, _)) =
+                            tx.claim("hand", far, far, 100, &everything()).await?
+                        else {
                             return Ok(());
                         };
                         match captures {

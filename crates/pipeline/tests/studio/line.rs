@@ -2,7 +2,7 @@
 
 use store::{Claim, Id};
 
-use crate::house::{HEAD_START_MS, Hands, House, LEASE_MS, POLICY, somebody};
+use crate::house::{HEAD_START_MS, Hands, House, LEASE_MS, POLICY, everything, somebody};
 use crate::in_every_house;
 
 impl House {
@@ -10,7 +10,9 @@ impl House {
     async fn claim(&self) -> Option<Claim> {
         let now_ms = self.studio.now_ms();
         let work = self.studio.database().write(move |tx| {
-            Box::pin(async move { tx.claim("by hand", now_ms, now_ms + LEASE_MS, 2).await })
+            Box::pin(async move {
+                tx.claim("by hand", now_ms, now_ms + LEASE_MS, 2, &everything()).await
+            })
         });
         work.await.unwrap().map(|(claim, _)| claim)
     }

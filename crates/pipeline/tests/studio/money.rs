@@ -5,7 +5,9 @@ use billing::{Entitlement, Money, PurchaseState, Terms};
 use pipeline::{Answer, Asking};
 use store::{Database, Failure, Id, JobState, NewPurchase, Purchase, Settled};
 
-use crate::house::{DEADLINE_MS, Hands, House, LEASE_MS, MORNING_MS, POLICY, kick, somebody};
+use crate::house::{
+    DEADLINE_MS, Hands, House, LEASE_MS, MORNING_MS, POLICY, everything, kick, somebody,
+};
 use crate::in_every_house;
 
 /// Nothing is free here.
@@ -271,7 +273,9 @@ async fn balances(house: &House) {
 
 async fn claimed(house: &House) -> store::Claim {
     let work = house.studio.database().write(|tx| {
-        Box::pin(async move { tx.claim("hand", i64::MAX / 4, i64::MAX / 2, 100).await })
+        Box::pin(
+            async move { tx.claim("hand", i64::MAX / 4, i64::MAX / 2, 100, &everything()).await },
+        )
     });
     work.await.unwrap().expect("a job waits").0
 }

@@ -44,6 +44,7 @@ pub(in super::super) fn read(text: &str) -> Result<Vec<Segment>, DsError> {
     segments.collect()
 }
 
+#[cfg(any(feature = "onnx", test))]
 pub(super) fn other(segment: &Segment, name: &str) -> Result<Option<Curve>, DsError> {
     let reason = |reason| DsError::Segment { segment: 1, reason };
     let Some(value) = segment.others.get(name) else { return Ok(None) };
