@@ -1,5 +1,7 @@
 //! The tempo at which what is new repeats itself best, whatever was asked for.
 
+use audio::maths;
+
 use super::novelty::Novelty;
 use super::pulse::RATIO_MAX;
 
@@ -10,6 +12,8 @@ const SLOWEST_BPM: f64 = 55.0;
 const FASTEST_BPM: f64 = 215.0;
 /// How much of the best repetition the asked tempo, its half or its double has to show.
 const SHARE_MIN: f64 = 0.2;
+/// A figure of three sixteenths or of three eighths repeats itself at these ratios to its beat.
+const DOTTED: [f64; 4] = [1.0 / 3.0, 2.0 / 3.0, 4.0 / 3.0, 8.0 / 3.0];
 /// How much of what is new has to come again for a tempo to be told from chance.
 const CLEAR_MIN: f64 = 0.5;
 
@@ -29,7 +33,11 @@ pub(super) fn other_than(asked_bpm: f64, novelty: &Novelty, hops_a_second: f64) 
     };
     let asked =
         [0.5, 1.0, 2.0].map(|times| around(times * asked_bpm)).into_iter().fold(0.0, f64::max);
-    (asked < SHARE_MIN * best.1).then(|| 60.0 * a_second / best.0 as f64)
+    let found_bpm = 60.0 * a_second / best.0 as f64;
+    let is_dotted = DOTTED
+        .iter()
+        .any(|times| maths::ln(found_bpm / asked_bpm / times).abs() < maths::ln(RATIO_MAX));
+    (asked < SHARE_MIN * best.1 && !is_dotted).then_some(found_bpm)
 }
 
 /// What is new in each step, less the mean; spread a little, for no player is that exact.

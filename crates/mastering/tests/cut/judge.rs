@@ -6,9 +6,10 @@ use mastering::{Levels, Seam, Shape, Spec, finish};
 
 use crate::take::Take;
 
-/// A take is right when every sound starts this close to its place …
+/// A take is right when every sound starts this close to its place, and finishing has nothing against it.
 const OFF_MS_MAX: f64 = 10.0;
-/// … and the join is not heard.
+
+/// Whether the join is not heard.
 pub(crate) fn is_seamless(clip: &Clip) -> bool {
     Seam::of(clip).is_seamless()
 }

@@ -1,6 +1,6 @@
 //! Clips that nobody means: answered, never a panic, and always the grid's number of frames.
 
-use audio::{Clip, Grid, maths};
+use audio::{Clip, Grid};
 use mastering::cut::{Pulse, Wish, hit, read, riser};
 use proptest::prelude::*;
 
@@ -15,7 +15,7 @@ fn plane(kind: u32, seed: u32, frames: usize) -> Vec<f32> {
         3 => f32::from(u8::from(n == frames / 2)),
         4 => noise(seed ^ n as u32) * 1e30,
         5 => noise(seed ^ n as u32) * 1e-30,
-        6 => noise(seed ^ (n / 3000) as u32) * maths::exp2(-f64::from((n % 3000) as u32) / 500.0) as f32,
+        6 => noise(seed ^ (n / 3000) as u32) * (1.0 - (n % 3000) as f32 / 3000.0),
         7 => {
             if n + 100 > frames {
                 0.9

@@ -105,7 +105,8 @@ impl Take {
     fn played(seed: u32, band: Band, grid: Grid, curve: Curve, bars: f64, swing: f64) -> Self {
         let beats = bars * 4.0;
         // Music before the first whole bar, in every other take; silence in the others.
-        let before = if (seed / 3).is_multiple_of(2) { 0.0 } else { curve.offset / curve.seconds_a_beat };
+        let before =
+            if (seed / 3).is_multiple_of(2) { 0.0 } else { curve.offset / curve.seconds_a_beat };
         let first = -before.ceil() - if before > 0.0 { 1.0 } else { 0.0 };
         let end = curve.second_of(beats);
         let frames = (end * RATE) as usize;
