@@ -32,7 +32,11 @@ test('a price that is not known yet is not made up', () => {
 });
 
 test('an engine whose price goes by the length has none for all loops', () => {
-  assert.equal(flatPrice(/** @type {any} */ ({price: {credits: 2, per_seconds: null}})), 2);
-  assert.equal(flatPrice(/** @type {any} */ ({price: {credits: 2, per_seconds: 8}})), null);
+  assert.equal(flatPrice(/** @type {any} */ ({for_sale: true, price: {credits: 2, per_seconds: null}})), 2);
+  assert.equal(flatPrice(/** @type {any} */ ({for_sale: true, price: {credits: 2, per_seconds: 8}})), null);
   assert.equal(flatPrice(undefined), null);
+});
+
+test('loops that may not be sold cost no credits, whatever their length', () => {
+  assert.equal(flatPrice(/** @type {any} */ ({for_sale: false, price: {credits: 2, per_seconds: 8}})), 0);
 });

@@ -5,7 +5,7 @@ import test from 'node:test';
 
 import {replaceBytes} from '../page/form/account.js';
 import {roll} from '../page/form/dice.js';
-import {secondsOf} from '../page/form/length.js';
+import {secondsOf} from '../page/form/lack.js';
 import {Settings} from '../page/form/settings.js';
 import {Taps} from '../page/form/tempo.js';
 import {mixes, parts} from '../page/form/wheel.js';

@@ -70,7 +70,9 @@ test('how long one has to wait is told with what was refused', () => {
 });
 
 test('what loops cost is told once where all engines take the same, and by engine where they do not', () => {
-  const engine = (name, credits, per_seconds = null) => /** @type {any} */ ({name, price: {credits, per_seconds}});
+  const engine = (name, credits, per_seconds = null) => /** @type {any} */ ({name, for_sale: true, price: {credits, per_seconds}});
   assert.equal(t.credits.loopCosts([engine('built-in', 1), engine('other', 1)]), 'A loop costs 1 credit.');
-  assert.match(t.credits.loopCosts([engine('built-in', 1), engine('musicgen', 2, 8)]), /built-in 1 credit; musicgen 2 credits for each 8 s begun/);
+  assert.match(t.credits.loopCosts([engine('built-in', 1), engine('musicgen', 2, 8)]), /CloudMusic 1 credit; MusicGen 2 credits for each 8 s begun/);
+  const free = {...engine('musicgen-looper', 9), for_sale: false};
+  assert.equal(t.credits.loopCosts([engine('built-in', 1), free]), 'A loop costs 1 credit.', 'what is not sold has no price');
 });

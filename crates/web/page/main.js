@@ -8,6 +8,7 @@ import {mountCredits} from './credits/credits.js';
 import {arrive} from './credits/whereabouts.js';
 import {fill, html, motionReduced, one} from './dom.js';
 import {mountCompose} from './form/compose.js';
+import {Roster} from './form/roster.js';
 import {Settings} from './form/settings.js';
 import {keys} from './keys.js';
 import {Making} from './making/making.js';
@@ -25,6 +26,7 @@ import {t} from './strings.js';
 /** @typedef {import('./types').Request} Request */
 
 const place = (/** @type {string} */ id) => one(document, `#${id}`, HTMLElement);
+const ROSTER_MS = 60_000;
 const access = new AccessState();
 // Before anything is read of what this browser remembers.
 const arrival = arrive();
@@ -72,21 +74,23 @@ async function start() {
  */
 function open(vocabulary, engines) {
   const settings = new Settings(vocabulary);
-  const compose = mountCompose(place('compose'), settings, engines, {access, doors: credits.doors, onGenerate: (request) => generate(request)});
-  const stage = new Stage(place('stage'), vocabulary.kinds, {
+  const roster = new Roster(engines, async () => (await api.get('/api/v1/engines')).engines);
+  const compose = mountCompose(place('compose'), settings, roster, {access, doors: credits.doors, onGenerate: (request) => generate(request)});
+  const stage = new Stage(place('stage'), vocabulary, {
     onRequest: generate,
     onIdea(index) {
       const idea = t.stage.ideas[index];
       if (!idea) return;
       settings.use('guided');
       settings.set({...idea, instruments: [], one_shot: false, seed: null});
-      generate(settings.request());
+      compose.generate();
     },
     onKeepSeed(seed) {
       settings.set({seed});
       toast(t.stage.seedKept);
     },
     onChanged: (asset) => crate.add(asset),
+    onCut,
   });
   const crate = mountCrate(place('crate'), {
     onPick(summary) {
@@ -107,13 +111,13 @@ function open(vocabulary, engines) {
     try {
       await making.start();
     } catch (error) {
-      tell(error);
+      tell(error, request);
       return;
     } finally {
       compose.sending(false);
       access.refresh();
     }
-    const shown = strip(making, {onAgain: (again) => generate(again, base)});
+    const shown = strip(making, {roster, onAgain: (again) => generate(again, base)});
     place('makings').prepend(shown);
     reveal(place('makings'));
     if (making.over) finish(making, shown, base);
@@ -137,15 +141,28 @@ function open(vocabulary, engines) {
     await play(() => (base ? playAlong(base, asset) : player.play(asset)));
   }
 
-  /** @param {unknown} error */
-  function tell(error) {
+  /** @param {Detail} made from the take of a loop there is */
+  async function onCut({id, links}) {
+    const asset = await stage.show(links.self);
+    if (!asset) return;
+    showAddress(id);
+    announce(t.recut.ready(asset.title));
+    crate.add(asset);
+    stage.focusPlay();
+    reveal(place('stage'));
+    await play(() => player.play(asset));
+  }
+
+  /** @param {unknown} error @param {Request} request that it answers */
+  function tell(error, request) {
     if (!(error instanceof Problem)) throw error;
     if (error.offline) {
       line.lost();
       compose.complain(t.problem.notSent);
-    } else if (error.status === 402 || error.status === 429) {
-      compose.block.show(error);
+    } else if (error.status === 402 || error.status === 429 || error.code === 'engine_unavailable') {
+      compose.block.show(error, roster.named(request.engine)?.name ?? roster.engines.find((engine) => engine.usual)?.name ?? null);
       compose.block.focus();
+      if (error.code === 'engine_unavailable') roster.refresh();
     } else if (error.body.errors) {
       compose.refuse(error.body.errors);
     } else {
@@ -157,7 +174,13 @@ function open(vocabulary, engines) {
   shortcuts(stage);
   showFirst(stage).then(() => arrival && scrollTo({top: arrival.scroll, behavior: 'instant'}));
   // Another tab may have used what this one still shows.
-  document.addEventListener('visibilitychange', () => document.hidden || access.refresh());
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    access.refresh();
+    roster.refresh();
+  });
+  // The server asks its engines as often.
+  setInterval(() => document.hidden || roster.refresh(), ROSTER_MS);
   resume = async () => {
     stage.retry();
     crate.refresh();

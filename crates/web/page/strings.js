@@ -38,6 +38,32 @@ const KINDS = {
 };
 
 /** @type {Record<string, string>} */
+const ENGINES = {
+  'built-in': 'CloudMusic',
+  musicgen: 'MusicGen',
+  'musicgen-looper': 'MusicGen Looper',
+  riffusion: 'Riffusion',
+  'replicate-riffusion': 'Riffusion',
+  'stable-audio': 'Stable Audio 2.5',
+  'ace-step': 'ACE-Step',
+  'replicate-ace-step': 'ACE-Step',
+  suno: 'Suno',
+  diffsinger: 'DiffSinger',
+  mock: 'Mock',
+};
+
+/** @type {Record<import('./types').Engine['maturity'], {name: string, means: string}>} */
+const MATURITIES = {
+  proven: {name: 'Proven', means: 'how it sounds is judged at every change of this program'},
+  checked: {name: 'Checked', means: 'how it is spoken to is checked at every change; how it sounds is up to the service'},
+  trial: {name: 'Trial', means: 'written from the service’s documents alone, which may have changed since'},
+  unofficial: {name: 'Unofficial', means: 'there is no official way to use this service; it may stop working at any time'},
+};
+
+/** @param {string} name */
+const engineName = (name) => ENGINES[name] ?? name;
+
+/** @type {Record<string, string>} */
 const STYLES = {
   'drum & bass': 'Drum & Bass',
   'lo-fi': 'Lo-Fi',
@@ -101,6 +127,8 @@ export const t = {
   /** @param {string} name */
   kind: (name) => KINDS[name] ?? capital(name),
   /** @param {string} name */
+  engine: engineName,
+  /** @param {string} name */
   style: (name) => STYLES[name] ?? capital(name),
   /** @param {string} name */
   mood: capital,
@@ -146,7 +174,7 @@ export const t = {
     lengthTold: (bars, seconds) => `${plural(bars, 'bar', 'bars')} = ${number(seconds, 2)} s`,
     barsUnit: 'bars',
     /** @param {number} seconds */
-    tooLong: (seconds) => `longer than ${number(seconds)} s`,
+    tooLong: (seconds) => `longer than the engine’s ${figure(seconds)} s`,
     key: 'Key',
     anyKey: 'Any',
     anyKeyLong: 'Any key',
@@ -185,12 +213,48 @@ export const t = {
     cost: (left) => `uses 1 of ${number(left)} free today`,
     /** @param {number} price @param {number} credits */
     costPaid: (price, credits) => `uses ${number(price)} of your ${plural(credits, 'credit', 'credits')} · goes ahead of the queue`,
+    /** @param {string} engine @param {string} cost */
+    costWith: (engine, cost) => `${engineName(engine)} · ${cost}`,
     costUnread: 'paid with credits · goes ahead of the queue',
     /** @param {number} price @param {number} credits */
     costShort: (price, credits) => `costs ${plural(price, 'credit', 'credits')}, and ${credits > 0 ? `you have ${number(credits)}` : 'you have none to spend'}.`,
     costFreeOnly: 'only free loops are made by this engine, and today’s are used',
     /** @param {string} value @param {string} allowed @param {string} remedy */
     refusal: (value, allowed, remedy) => `${value ? `“${value}” does not work` : 'Missing'}${allowed ? ` (${allowed})` : ''}. ${capital(remedy)}.`,
+  },
+
+  engines: {
+    /** @param {import('./types').Engine['maturity']} maturity */
+    maturity: (maturity) => MATURITIES[maturity].name,
+    /** @param {import('./types').Engine['maturity']} maturity */
+    maturityTold: (maturity) => MATURITIES[maturity].means,
+    /** @param {import('./types').Price} price */
+    price: (price) => (price.credits === 0 ? 'free loops only' : priceTold(price)),
+    freeOnly: 'free loops only',
+    /** @param {string} name @param {string | null} reason */
+    unready: (name, reason) => `${engineName(name)} is set up and not ready${reason ? `: ${reason}` : ''}`,
+    /** @param {string} wished @param {string | null} reason @param {string} serving */
+    lost: (wished, reason, serving) => `${engineName(wished)} is not ready${reason ? ` (${reason})` : ''}. ${engineName(serving)} makes your loops until it is.`,
+    /** @param {string} engine @param {import('./form/lack.js').Lack} lack @param {string} kind */
+    lack: (engine, lack, kind) => {
+      if (lack.field === 'kind') return `${engineName(engine)} makes no ${KINDS[kind]?.toLowerCase() ?? kind}. Choose another kind, or another engine.`;
+      if (lack.field === 'one_shot') return `${engineName(engine)} makes loops only. Switch one-shot off, or choose another engine.`;
+      return `${engineName(engine)} makes at most ${figure(Math.floor(lack.most * 10) / 10)} s at this tempo, and this would be ${figure(Math.round(lack.seconds * 10) / 10)} s. Take fewer bars, or another engine.`;
+    },
+    /** @param {string} engine */
+    noOneShots: (engine) => `${engineName(engine)} makes loops only`,
+    /** @param {string} engine */
+    use: (engine) => `Use ${engineName(engine)}`,
+    /** @param {string} engine */
+    useTold: (engine) => `${engineName(engine)} is ready.`,
+    /** @param {string} engine */
+    usePayTold: (engine) => `Loops of ${engineName(engine)} may be paid with credits.`,
+  },
+
+  licence: {
+    notCommercial: 'not for commercial use',
+    /** SPDX ids are known by themselves; one's own licence is known by its name. @param {{id: string, name: string}} licence */
+    short: ({id, name}) => (id.startsWith('LicenseRef-') ? (name.split(':')[0] ?? name) : id),
   },
 
   prompt: {
@@ -234,6 +298,11 @@ export const t = {
     /** @param {number} percent @param {number | null} eta */
     generating: (percent, eta) => `Generating ${number(percent)} %${eta === null ? '' : ` · ${about(eta)} left`}`,
     finishing: 'Finishing: seam, level, tags',
+    /** @param {string} engine @param {number | null} eta */
+    waitingFor: (engine, eta) => `Waiting for ${engineName(engine)}${eta ? ` · ${about(eta)}` : ''}`,
+    /** @param {string} engine @param {number} percent @param {number | null} eta */
+    recording: (engine, percent, eta) => `${engineName(engine)} is at ${number(percent)} %${eta ? ` · ${about(eta)} left` : ''}`,
+    cutting: 'Cutting to the bar, then seam, level, tags',
     /** @param {string} title */
     ready: (title) => `Ready: ${title}`,
     failed: 'Could not be made',
@@ -298,13 +367,52 @@ export const t = {
     /** @param {number} to */
     variationTold: (to) => `same seed, intensity ${number(to)}`,
     newSeed: 'New seed',
-    newSeedTold: 'same settings, another take',
+    newSeedTold: 'same settings, made anew',
     pair: 'Goes with this',
     pairTold: 'same tempo and key, in phase',
     pairHeading: 'Goes with this loop',
     pairExplained: 'Same tempo, key, style, length and seed: it plays in phase with this one.',
     deleted: 'This loop was deleted.',
     favouriteFailed: 'The favourite could not be changed',
+  },
+
+  origin: {
+    /** @param {string} engine */
+    madeBy: (engine) => `Made by ${engineName(engine)}`,
+    /** @param {string} engine @param {string} asked */
+    insteadOf: (engine, asked) => `Made by ${engineName(engine)}, since ${engineName(asked)} was not available.`,
+    asked: 'Asked of',
+    cut: 'Cut',
+    /** @param {import('./types').Cut} cut */
+    cutTold: ({from_s, to_s, take_s, bpm_found}) =>
+      `from ${number(from_s, 2)} s to ${number(to_s, 2)} s of a take of ${figure(Math.round(take_s * 10) / 10)} s${bpm_found === null ? '' : `, found at ${figure(Math.round(bpm_found * 10) / 10)} BPM`}`,
+    drift: 'Tempo drift put right',
+    /** @param {number} percent */
+    driftTold: (percent) => `${figure(percent)} %`,
+    reference: 'Name at the service',
+  },
+
+  recut: {
+    heading: 'Cut again',
+    told: 'another part of the same take, free',
+    /** @param {number} seconds */
+    explained: (seconds) => `The take this loop was cut from is kept: ${figure(Math.round(seconds * 10) / 10)} s of it. Cut another loop from it, as often as you like.`,
+    bars: 'Bars',
+    start: 'Where it begins',
+    startLong: 'Where it begins, in seconds of the take',
+    best: 'Best place',
+    bestTold: 'The studio looks for the place that loops best.',
+    /** @param {number} seconds */
+    at: (seconds) => `${number(seconds, 2)} seconds`,
+    /** @param {number} from @param {number} to */
+    from: (from, to) => `${number(from, 2)} s to ${number(to, 2)} s, moved to the nearest bar`,
+    go: 'Cut',
+    going: 'Cutting…',
+    free: 'Free: takes no loop of today and no credits.',
+    /** @param {string} title */
+    ready: (title) => `Cut: ${title}`,
+    /** @param {string} detail */
+    failed: (detail) => `${detail ? `Not cut: ${detail}.` : 'Not cut: the studio cannot be reached.'} Nothing was charged.`,
   },
 
   quality: {
@@ -351,7 +459,6 @@ export const t = {
     passedOver: (count) => `${plural(count, 'take was', 'takes were')} passed over before this one:`,
     passport: 'Passport (JSON)',
     commercial: 'commercial use allowed',
-    notCommercial: 'no commercial use',
     close: 'Close',
   },
 
@@ -367,12 +474,16 @@ export const t = {
     blocked: {
       daily_limit: 'Today’s free loops are used',
       network_limit: 'Your network has used its share',
+      not_for_sale: 'Today’s free loops are used, and these are not sold',
+      engine_unavailable: 'This engine cannot be reached right now',
       in_flight: 'Your loops are still in the making',
       busy: 'The studio is full right now',
     },
     blockedOther: 'Not possible right now',
     explained: {
       daily_limit: 'Everyone gets the same few a day. What you have made stays yours to play and download.',
+      not_for_sale: 'The licence of this engine allows no sale, so credits are never taken for it: its loops use the day’s free ones.',
+      engine_unavailable: 'Nothing was taken. It is asked every minute whether it is back.',
       network_limit: 'Free loops are also counted per network, and yours is through for today.',
       in_flight: 'Wait until one is ready, or cancel one.',
       busy: 'Nothing was taken. Try again in a moment.',
@@ -420,10 +531,10 @@ export const t = {
     leaving: 'To the payment page…',
     /** @param {import('./types').Engine[]} engines */
     loopCosts: (engines) => {
-      const paid = engines.filter((engine) => engine.price.credits > 0);
+      const paid = engines.filter((engine) => engine.for_sale && engine.price.credits > 0);
       const prices = new Set(paid.map((engine) => priceTold(engine.price)));
       if (prices.size <= 1) return `A loop costs ${[...prices][0] ?? 'nothing'}.`;
-      return `What a loop costs goes by the engine: ${paid.map((engine) => `${engine.name} ${priceTold(engine.price)}`).join('; ')}.`;
+      return `What a loop costs goes by the engine: ${paid.map((engine) => `${engineName(engine.name)} ${priceTold(engine.price)}`).join('; ')}.`;
     },
     terms: [
       'Credits are used first and go ahead of the queue; your free loops stay for later.',

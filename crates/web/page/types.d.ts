@@ -121,6 +121,23 @@ export interface Understood {
   price: number;
 }
 
+/** An engine that was asked and was not available. */
+export interface InsteadOf {
+  engine: string;
+  reason: string;
+}
+
+/** Where a recorded take was cut, in seconds of the take. */
+export interface Cut {
+  from_s: number;
+  to_s: number;
+  take_s: number;
+  bpm_found: number | null;
+  drift_percent: number | null;
+  take_sha256: string;
+  reference: string | null;
+}
+
 export interface Failure {
   code: string;
   text: string;
@@ -172,6 +189,11 @@ export interface Summary {
   prompt: string | null;
   seed: number;
   engine: string;
+  /** These three are missing in loops of before there were other engines. */
+  instead_of?: InsteadOf | null;
+  cut?: Cut | null;
+  /** Whether the take is kept. */
+  cuttable?: boolean;
   licence: Licence;
   promises: {kept: number; of: number};
   true_peak_dbtp: number;
@@ -259,14 +281,21 @@ export interface Engine {
   name: string;
   version: string;
   usual: boolean;
+  ready: boolean;
+  /** Why it is not ready, for people. */
+  reason: string | null;
   kinds: string[];
   one_shots: boolean;
+  delivery: 'played' | 'recorded';
   seconds_max: number;
   sample_rates: number[];
   licence: Licence;
+  /** Whether credits may pay for it. */
+  for_sale: boolean;
   seeds_reproduce: boolean;
   writes_midi: boolean;
-  maturity: string;
+  takes_max: number;
+  maturity: 'proven' | 'checked' | 'trial' | 'unofficial';
   price: Price;
 }
 

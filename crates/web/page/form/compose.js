@@ -4,11 +4,14 @@ import {all, element, fill, html, motionReduced, on, one} from '../dom.js';
 import {keyName, keys} from '../keys.js';
 import {t} from '../strings.js';
 import {mountBlock} from '../allowance/block.js';
+import {announce} from '../shell/announce.js';
 import {advancedMarkup, wireAdvanced} from './advanced.js';
 import {roll} from './dice.js';
 import {flatPrice, mountCost} from './cost.js';
-import {clearRefusals, showRefusals} from './field.js';
+import {enginesMarkup, wireEngines} from './engines.js';
+import {clearRefusals, showRefusals, tellLack} from './field.js';
 import {guidedMarkup, wireGuided} from './guided.js';
+import {lackOf} from './lack.js';
 import {moreMarkup, wireMore} from './more.js';
 import {Reading} from './reading.js';
 
@@ -22,11 +25,10 @@ import {Reading} from './reading.js';
 /**
  * @param {HTMLElement} root
  * @param {import('./settings.js').Settings} settings
- * @param {import('../types').Engine[]} engines
+ * @param {import('./roster.js').Roster} roster
  * @param {Hooks} hooks
  */
-export function mountCompose(root, settings, engines, {onGenerate, access, doors}) {
-  const usual = engines.find((engine) => engine.usual);
+export function mountCompose(root, settings, roster, {onGenerate, access, doors}) {
   fill(
     root,
     html`
@@ -40,7 +42,8 @@ export function mountCompose(root, settings, engines, {onGenerate, access, doors
         <div class="compose-body">
           <div id="panel-guided" class="panel" role="tabpanel" aria-labelledby="tab-guided">${guidedMarkup(settings)}</div>
           <div id="panel-advanced" class="panel" role="tabpanel" aria-labelledby="tab-advanced" hidden>${advancedMarkup()}</div>
-          ${moreMarkup(settings, engines)}
+          ${enginesMarkup()}
+          ${moreMarkup(settings)}
         </div>
         <div class="compose-foot">
           <div data-homeless role="alert"></div>
@@ -49,6 +52,7 @@ export function mountCompose(root, settings, engines, {onGenerate, access, doors
             <span class="generate-name">${t.compose.generate}</span>
             <kbd aria-hidden="true">${keyName('Ctrl+Enter')}</kbd>
           </button>
+          <p class="cost lacking" id="lacking" data-testid="lacking" data-lacking hidden></p>
           <p class="cost" data-testid="cost" data-cost></p>
         </div>
       </form>`,
@@ -57,15 +61,25 @@ export function mountCompose(root, settings, engines, {onGenerate, access, doors
   const button = one(root, '.generate', HTMLButtonElement);
   const homeless = one(root, '[data-homeless]', HTMLElement);
   const tabs = all(root, '[role=tab]', HTMLButtonElement);
-  const guided = wireGuided(root, settings, usual?.seconds_max ?? Infinity);
-  const showMore = wireMore(root, settings);
+  const guided = wireGuided(root, settings, engine);
+  const showEngines = wireEngines(root, settings, roster);
+  const showMore = wireMore(root, settings, engine);
   const reading = new Reading();
   const showAdvanced = wireAdvanced(root, settings, reading);
-  const block = mountBlock(one(root, '[data-block]', HTMLElement), access, doors);
-  const tellCost = mountCost(one(root, '[data-cost]', HTMLElement), {access, blocked: () => block.blocked, price, onBuy: doors.buy});
+  const block = mountBlock(one(root, '[data-block]', HTMLElement), access, {roster, engine, onUse: (name) => settings.set({engine: name}), doors});
+  const tellCost = mountCost(one(root, '[data-cost]', HTMLElement), {
+    access,
+    blocked: () => block.blocked,
+    price,
+    engine: () => (roster.isChoice ? (engine()?.name ?? null) : null),
+    onBuy: doors.buy,
+  });
+  const lacking = one(root, '[data-lacking]', HTMLElement);
+  let sending = false;
 
   function show() {
     guided.show();
+    showEngines();
     showMore();
     for (const each of tabs) {
       const chosen = each.id === `tab-${settings.mode}`;
@@ -80,25 +94,49 @@ export function mountCompose(root, settings, engines, {onGenerate, access, doors
     }
   }
 
-  /** The engine that the form names, or the usual one. */
+  /** The engine that serves what the form asks for. */
   function engine() {
-    const {engine: name} = settings.values;
-    return name === null ? usual : engines.find((each) => each.name === name);
+    return roster.serving(settings.values.engine);
+  }
+
+  /** What the form asks for, of the engine that serves it. */
+  function request() {
+    const {engine: _, ...asked} = settings.request();
+    const serving = engine();
+    return serving && !serving.usual ? {...asked, engine: serving.name} : asked;
+  }
+
+  /** What the engine cannot make of the form, as far as it is known what that asks for. */
+  function lack() {
+    const serving = engine();
+    const {values, kind, mode} = settings;
+    const asked = mode === 'advanced' ? reading.understood?.brief : {...values, one_shot: values.one_shot && kind.one_shot};
+    const lack = serving && asked ? lackOf(serving, asked) : null;
+    return serving && asked && lack ? {field: lack.field, text: t.engines.lack(serving.name, lack, asked.kind)} : null;
   }
 
   /** What it costs in credits: what the server said of the whole form, or what the engine takes for any loop. */
   function price() {
-    return reading.understood?.price ?? flatPrice(engine());
+    return flatPrice(engine()) ?? reading.understood?.price ?? null;
   }
 
   function read() {
-    const request = settings.request();
+    const asked = request();
     const pays = (access.value?.credits ?? 0) > 0;
-    reading.follow(request, settings.mode === 'advanced' ? Boolean(request.prompt) : pays && flatPrice(engine()) === null);
+    reading.follow(asked, settings.mode === 'advanced' ? Boolean(asked.prompt) : pays && flatPrice(engine()) === null);
   }
 
   function showCost() {
-    button.disabled = block.blocked;
+    const found = lack();
+    tellLack(root, found && (settings.mode === 'advanced' ? 'prompt' : found.field), found?.text ?? '');
+    const news = found?.text ?? '';
+    if (lacking.textContent !== news) announce(news);
+    lacking.textContent = news;
+    lacking.hidden = found === null;
+    one(root, '[data-cost]', HTMLElement).hidden = found !== null;
+    if (found) button.setAttribute('aria-describedby', lacking.id);
+    else button.removeAttribute('aria-describedby');
+    button.disabled = sending || block.blocked || found !== null;
     tellCost();
   }
 
@@ -106,12 +144,12 @@ export function mountCompose(root, settings, engines, {onGenerate, access, doors
     if (button.disabled) return;
     clearRefusals(root);
     fill(homeless, '');
-    onGenerate(settings.request());
+    onGenerate(request());
   }
 
   function rollDice() {
     if (settings.mode !== 'guided') settings.use('guided');
-    settings.suggest(roll(settings.vocabulary, settings.values, settings.locks));
+    settings.suggest(roll(makeable(settings.vocabulary, engine()), settings.values, settings.locks));
     if (motionReduced()) return;
     for (const die of all(root, '[data-dice] .icon', SVGElement)) {
       die.animate([{rotate: '0deg'}, {rotate: '360deg'}], {duration: 420, easing: 'cubic-bezier(.2, .8, .2, 1)'});
@@ -123,6 +161,12 @@ export function mountCompose(root, settings, engines, {onGenerate, access, doors
     clearRefusals(root);
     fill(homeless, '');
     block.reconsider();
+  });
+  roster.addEventListener('change', () => {
+    show();
+    block.reconsider();
+    read();
+    showCost();
   });
   for (const change of [settings, access]) change.addEventListener('change', read);
   for (const change of [settings, access, reading]) change.addEventListener('change', showCost);
@@ -156,12 +200,16 @@ export function mountCompose(root, settings, engines, {onGenerate, access, doors
   showCost();
 
   return {
-    /** While the server has not yet answered a request. @param {boolean} sending */
-    sending(sending) {
-      button.classList.toggle('sending', sending);
-      one(button, '.generate-name', HTMLElement).textContent = sending ? t.compose.generating : t.compose.generate;
-      button.disabled = sending || block.blocked;
+    /** While the server has not yet answered a request. @param {boolean} is */
+    sending(is) {
+      sending = is;
+      button.classList.toggle('sending', is);
+      one(button, '.generate-name', HTMLElement).textContent = is ? t.compose.generating : t.compose.generate;
+      showCost();
     },
+
+    /** Asks for what is in the form now, as the button does. */
+    generate,
 
     /** What the server refused, at the fields it concerns. @param {import('../types').Refusal[]} refusals */
     refuse(refusals) {
@@ -180,6 +228,12 @@ export function mountCompose(root, settings, engines, {onGenerate, access, doors
     block,
     button,
   };
+}
+
+/** What of it an engine makes. @param {import('../types').Vocabulary} vocabulary @param {import('../types').Engine | undefined} engine */
+function makeable(vocabulary, engine) {
+  const kinds = vocabulary.kinds.filter((kind) => engine?.kinds.includes(kind.name));
+  return kinds.length > 0 ? {...vocabulary, kinds} : vocabulary;
 }
 
 /** @param {string} mode @param {string} name */

@@ -25,39 +25,43 @@ export function costOf({free, credits, next}, price) {
 }
 
 /**
- * The price that an engine takes for a loop of any length, `null` where the length counts.
+ * The price that an engine takes for a loop of any length, `null` where the length counts. What is not sold costs none.
  * @param {Engine | undefined} engine
  */
 export function flatPrice(engine) {
+  if (engine && !engine.for_sale) return 0;
   return engine && engine.price.per_seconds === null ? engine.price.credits : null;
 }
 
 /**
  * @param {HTMLElement} root
- * @param {{access: import('../allowance/access.js').AccessState, blocked: () => boolean, price: () => number | null, onBuy: () => void}} from
+ * @param {{access: import('../allowance/access.js').AccessState, blocked: () => boolean, price: () => number | null, engine: () => string | null, onBuy: () => void}} from
+ *   where `engine` is named if there is more than one
  * @returns {() => void} shows it as it is now
  */
-export function mountCost(root, {access, blocked, price, onBuy}) {
+export function mountCost(root, {access, blocked, price, engine, onBuy}) {
   on(root, 'click', '[data-buy]', onBuy);
   let shown = '';
   return () => {
     const {value} = access;
-    const markup = value && !blocked() ? costMarkup(costOf(value, price()), value.payments) : html``;
+    const markup = value && !blocked() ? costMarkup(costOf(value, price()), value.payments, engine()) : html``;
     if (markup.text === shown) return;
     shown = markup.text;
     fill(root, markup);
   };
 }
 
-/** @param {Cost} cost @param {boolean} payments */
-function costMarkup(cost, payments) {
+/** @param {Cost} cost @param {boolean} payments @param {string | null} engine */
+function costMarkup(cost, payments, engine) {
+  /** @param {string} text */
+  const told = (text) => (engine === null ? text : t.compose.costWith(engine, text));
   switch (cost.by) {
     case 'free':
-      return html`${t.compose.cost(cost.left)}`;
+      return html`${told(t.compose.cost(cost.left))}`;
     case 'credits':
-      return html`${cost.price === null ? t.compose.costUnread : t.compose.costPaid(cost.price, cost.credits)}`;
+      return html`${told(cost.price === null ? t.compose.costUnread : t.compose.costPaid(cost.price, cost.credits))}`;
     default:
-      return html`${cost.price === 0 ? t.compose.costFreeOnly : t.compose.costShort(cost.price, cost.credits)}
+      return html`${told(cost.price === 0 ? t.compose.costFreeOnly : t.compose.costShort(cost.price, cost.credits))}
         ${payments && cost.price > 0 && html`<button type="button" class="linkish" data-buy>${t.credits.buy}</button>`}`;
   }
 }

@@ -1,6 +1,6 @@
 // The frame that every field of the form stands in: its name, its lock, what is told about it, and its refusal.
 
-import {html, one} from '../dom.js';
+import {all, html, one} from '../dom.js';
 import {icon} from '../icons.js';
 import {t} from '../strings.js';
 
@@ -19,6 +19,7 @@ export function field(name, body, options = {}) {
         ${options.lock !== false && lock(name, label)}
       </div>
       ${body}
+      <p class="field-lack" data-lack hidden></p>
       <p class="field-refusal" id="refusal-${name}" hidden></p>
     </div>`;
 }
@@ -35,6 +36,18 @@ function lock(name, label) {
  */
 export function tell(root, name, text) {
   one(root, `[data-field="${name}"] [data-told]`, HTMLElement).textContent = text;
+}
+
+/**
+ * Says at a field, or at none, what the engine cannot make of it.
+ * @param {HTMLElement} root @param {string | null} name @param {string} text
+ */
+export function tellLack(root, name, text) {
+  for (const each of all(root, '[data-lack]', HTMLElement)) {
+    const here = each.closest('[data-field]')?.getAttribute('data-field') === name;
+    each.hidden = !here;
+    each.textContent = here ? text : '';
+  }
 }
 
 /** Fields that the API knows by more names than the form has. @type {Record<string, string>} */

@@ -20,15 +20,15 @@ export function guidedMarkup(settings) {
 /**
  * @param {HTMLElement} root
  * @param {import('./settings.js').Settings} settings
- * @param {number} secondsMax
+ * @param {() => import('../types').Engine | undefined} engine that serves
  */
-export function wireGuided(root, settings, secondsMax) {
+export function wireGuided(root, settings, engine) {
   const tempo = wireTempo(root, settings);
   const shows = [
-    wireKinds(root, settings),
+    wireKinds(root, settings, engine),
     wireChoices(root, settings),
     tempo.show,
-    wireLength(root, settings, secondsMax),
+    wireLength(root, settings, engine),
     wireWheel(root, settings),
   ];
   return {

@@ -26,14 +26,19 @@ export function kindsMarkup(settings) {
 /**
  * @param {HTMLElement} root
  * @param {import('./settings.js').Settings} settings
+ * @param {() => import('../types').Engine | undefined} engine that serves
  * @returns {() => void} shows what the settings say
  */
-export function wireKinds(root, settings) {
+export function wireKinds(root, settings, engine) {
   const radios = all(root, 'input[name=kind]', HTMLInputElement);
   on(root, 'change', 'input[name=kind]', (input) => {
     settings.set({kind: /** @type {HTMLInputElement} */ (input).value});
   });
   return () => {
-    for (const radio of radios) radio.checked = radio.value === settings.values.kind;
+    const serving = engine();
+    for (const radio of radios) {
+      radio.checked = radio.value === settings.values.kind;
+      radio.disabled = !radio.checked && serving !== undefined && !serving.kinds.includes(radio.value);
+    }
   };
 }

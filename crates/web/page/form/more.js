@@ -1,4 +1,4 @@
-// What few need, behind "More": instruments, swing, one-shot, sample rate, engine, seed.
+// What few need, behind "More": instruments, swing, one-shot, sample rate, seed.
 
 import {fill, html, on, one} from '../dom.js';
 import {icon} from '../icons.js';
@@ -7,9 +7,8 @@ import {field, tell} from './field.js';
 
 /**
  * @param {import('./settings.js').Settings} settings
- * @param {import('../types').Engine[]} engines
  */
-export function moreMarkup({vocabulary}, engines) {
+export function moreMarkup({vocabulary}) {
   const [straight, latest] = vocabulary.swing;
   const rates = vocabulary.sample_rates.map(
     (rate) => html`
@@ -25,10 +24,9 @@ export function moreMarkup({vocabulary}, engines) {
         ${field('swing', html`<input class="slider" type="range" data-swing min="${straight}" max="${latest}" step="0.01" aria-label="${t.compose.swing}">`)}
         <label class="switch" data-one-shot-row>
           <input type="checkbox" role="switch" data-one-shot><span class="switch-name">${t.compose.oneShot}</span>
-          <span class="switch-told">${t.compose.oneShotTold}</span>
+          <span class="switch-told" data-one-shot-told>${t.compose.oneShotTold}</span>
         </label>
         ${field('sample_rate', html`<div class="segments">${rates}</div>`, {lock: false})}
-        ${engines.length > 1 && engineMarkup(engines)}
         ${field(
           'seed',
           html`
@@ -43,23 +41,17 @@ export function moreMarkup({vocabulary}, engines) {
     </details>`;
 }
 
-/** @param {import('../types').Engine[]} engines */
-function engineMarkup(engines) {
-  const options = engines.map((engine) => html`<option value="${engine.usual ? '' : engine.name}">${engine.name} ${engine.version}</option>`);
-  return field('engine', html`<select class="select" data-engine aria-labelledby="label-engine">${options}</select>`, {lock: false});
-}
-
 /**
  * @param {HTMLElement} root
  * @param {import('./settings.js').Settings} settings
+ * @param {() => import('../types').Engine | undefined} engine that serves
  * @returns {() => void}
  */
-export function wireMore(root, settings) {
+export function wireMore(root, settings, engine) {
   const instruments = one(root, '[data-instruments]', HTMLElement);
   const swing = one(root, '[data-swing]', HTMLInputElement);
   const oneShot = one(root, '[data-one-shot]', HTMLInputElement);
   const seed = one(root, '[data-seed]', HTMLInputElement);
-  const engine = root.querySelector('[data-engine]');
   const [straight, latest] = settings.vocabulary.swing;
   let shownFor = '';
 
@@ -84,9 +76,6 @@ export function wireMore(root, settings) {
     settings.set({seed: Math.floor(Math.random() * 1_000_000)});
   });
   one(root, '[data-forget]', HTMLButtonElement).addEventListener('click', () => settings.set({seed: null}));
-  if (engine instanceof HTMLSelectElement) {
-    engine.addEventListener('change', () => settings.set({engine: engine.value || null}));
-  }
 
   function show() {
     const {values, kind} = settings;
@@ -102,6 +91,11 @@ export function wireMore(root, settings) {
     swing.style.setProperty('--at', `${((values.swing - straight) / (latest - straight)) * 100}%`);
     tell(root, 'swing', t.compose.swingTold(values.swing));
     oneShot.checked = values.one_shot && kind.one_shot;
+    const serving = engine();
+    const loopsOnly = serving !== undefined && !serving.one_shots;
+    // What is on can still be switched off.
+    oneShot.disabled = loopsOnly && !oneShot.checked;
+    one(root, '[data-one-shot-told]', HTMLElement).textContent = loopsOnly ? t.engines.noOneShots(serving.name) : t.compose.oneShotTold;
     one(root, '[data-one-shot-row]', HTMLElement).hidden = !kind.one_shot;
     for (const radio of root.querySelectorAll('input[name=sample_rate]')) {
       if (radio instanceof HTMLInputElement) radio.checked = Number(radio.value) === values.sample_rate;
@@ -111,7 +105,6 @@ export function wireMore(root, settings) {
       seed.removeAttribute('aria-invalid');
       tell(root, 'seed', '');
     }
-    if (engine instanceof HTMLSelectElement) engine.value = values.engine ?? '';
   }
 
   return show;

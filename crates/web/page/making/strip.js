@@ -10,10 +10,10 @@ const STEPS = /** @type {const} */ (['queued', 'generating', 'finishing', 'ready
 
 /**
  * @param {import('./making.js').Making} making
- * @param {{onAgain(request: import('../types').Request): void}} hooks
+ * @param {{roster: import('../form/roster.js').Roster, onAgain(request: import('../types').Request): void}} hooks
  * @returns {HTMLElement}
  */
-export function strip(making, {onAgain}) {
+export function strip(making, {roster, onAgain}) {
   const kind = making.generation?.brief.kind ?? making.request.kind ?? '';
   const root = element(html`
     <div class="making" data-testid="progress" data-kind="${kind}" role="group" aria-label="${t.progress.region}">
@@ -38,11 +38,16 @@ export function strip(making, {onAgain}) {
     if (!generation) return;
     const {state} = generation;
     const percent = percentOf(generation);
+    const recorded = roster.named(generation.engine)?.delivery === 'recorded';
+    const waits = recorded && state === 'generating' && generation.progress === 0;
     root.dataset.state = state;
+    root.toggleAttribute('data-waiting', waits);
     root.dataset.line = line;
-    bar.setAttribute('aria-valuenow', String(percent));
+    // A service that tells no share is waited for: no share is made up.
+    if (waits) bar.removeAttribute('aria-valuenow');
+    else bar.setAttribute('aria-valuenow', String(percent));
     one(bar, '[data-bar]', HTMLElement).style.transform = `scaleX(${percent / 100})`;
-    const said = making.problem ? t.progress.gone : cancelling && !making.over ? t.progress.cancelling : sayState(generation);
+    const said = making.problem ? t.progress.gone : cancelling && !making.over ? t.progress.cancelling : sayState(generation, recorded);
     text.textContent = line === 'events' || making.over ? said : `${said} · ${line === 'lost' ? t.progress.lost : t.progress.polling}`;
     const at = STEPS.indexOf(/** @type {any} */ (state));
     root.querySelectorAll('[data-step]').forEach((step, index) => {
@@ -54,7 +59,7 @@ export function strip(making, {onAgain}) {
     actionsFor = wanted;
     // Percents would be read out one after the other: only the steps are.
     // What is ready is announced by its title, by whoever shows it.
-    if (state !== 'ready') announce(state === 'generating' ? t.progress.steps.generating : said);
+    if (state !== 'ready') announce(state !== 'generating' ? said : recorded ? t.progress.waitingFor(generation.engine, null) : t.progress.steps.generating);
   }
 
   on(root, 'click', '[data-cancel]', () => making.cancel());
@@ -86,15 +91,16 @@ function percentOf({state, progress}) {
   return state === 'generating' ? Math.round(progress * 92) : 0;
 }
 
-/** @param {import('../types').Generation} generation */
-function sayState({state, position, eta_ms, progress, failure, brief, decision}) {
+/** @param {import('../types').Generation} generation @param {boolean} recorded by an engine that is waited for */
+function sayState({state, position, eta_ms, progress, failure, brief, decision, engine}, recorded) {
   switch (state) {
     case 'queued':
       return t.progress.queued(position, eta_ms);
     case 'generating':
+      if (recorded) return progress === 0 ? t.progress.waitingFor(engine, eta_ms) : t.progress.recording(engine, Math.round(progress * 100), eta_ms);
       return t.progress.generating(Math.round(progress * 100), eta_ms);
     case 'finishing':
-      return t.progress.finishing;
+      return recorded ? t.progress.cutting : t.progress.finishing;
     case 'ready':
       return t.progress.ready(brief.summary);
     case 'cancelled':

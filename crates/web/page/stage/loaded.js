@@ -4,15 +4,17 @@ import {html} from '../dom.js';
 import {glyph} from '../form/glyphs.js';
 import {icon} from '../icons.js';
 import {t} from '../strings.js';
+import {originMarkup} from './origin.js';
+import {isCuttable, recutMarkup} from './recut.js';
 import {varied} from './requests.js';
 
 /** @typedef {import('../types').Detail} Detail */
 
 /**
  * @param {Detail} asset
- * @param {import('../types').Kind[]} kinds
+ * @param {import('../types').Vocabulary} vocabulary
  */
-export function loadedMarkup(asset, kinds) {
+export function loadedMarkup(asset, {kinds, bars}) {
   const {kept, of} = asset.promises;
   return html`
     <div class="stage-head">
@@ -39,16 +41,15 @@ export function loadedMarkup(asset, kinds) {
         ${downloadMarkup(asset, 'MP3', asset.links.mp3, t.stage.noMp3)}
         ${downloadMarkup(asset, 'MIDI', asset.links.midi, t.stage.noMidi)}
       </div>
-      <p class="licence">
-        <a href="${asset.licence.url}" target="_blank" rel="noopener">${asset.licence.name}</a>
-        ${!asset.licence.commercial_use && html`<strong>${t.quality.notCommercial}</strong>`}
-      </p>
+      ${originMarkup(asset)}
       <div class="follow" role="group" aria-label="${t.stage.follow}">
         ${followMarkup('variation', 'shuffle', t.stage.variation, t.stage.variationTold(varied(asset.intensity)))}
         ${followMarkup('take', 'again', t.stage.newSeed, t.stage.newSeedTold)}
-        ${followMarkup('pair', 'pair', t.stage.pair, t.stage.pairTold)}
+        ${followMarkup('pair', 'pair', t.stage.pair, t.stage.pairTold, 'partners')}
+        ${isCuttable(asset) && followMarkup('cut', 'cut', t.recut.heading, t.recut.told, 'recut')}
       </div>
     </div>
+    ${recutMarkup(asset, bars)}
     <div class="partners" id="partners" hidden>
       <p>${t.stage.pairExplained}</p>
       <div class="partner-kinds" role="group" aria-label="${t.stage.pairHeading}">
@@ -104,11 +105,11 @@ function downloadMarkup(asset, format, link, why = '') {
       aria-label="${t.stage.downloadLong(format, asset.title)}">${format}</a>`;
 }
 
-/** @param {string} name @param {string} sign @param {string} label @param {string} told */
-function followMarkup(name, sign, label, told) {
-  const opens = name === 'pair' && html`aria-expanded="false" aria-controls="partners"`;
+/** @param {string} name @param {string} sign @param {string} label @param {string} told @param {string} [part] that it opens */
+function followMarkup(name, sign, label, told, part) {
+  const opens = part && html`aria-expanded="false" aria-controls="${part}"`;
   return html`
-    <button type="button" class="button follow-button" data-follow="${name}" ${opens}>
+    <button type="button" class="button follow-button" data-follow="${name}" data-testid="follow-${name}" ${opens}>
       ${icon(sign)}<span class="follow-name">${label}</span><span class="follow-told">${told}</span>
     </button>`;
 }

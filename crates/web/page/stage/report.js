@@ -4,6 +4,7 @@ import {html} from '../dom.js';
 import {icon} from '../icons.js';
 import {openDialog} from '../shell/dialog.js';
 import {t} from '../strings.js';
+import {originRows} from './origin.js';
 
 /** @typedef {import('../types').Detail} Detail */
 
@@ -68,11 +69,12 @@ function levels(report) {
 /** @param {Detail} asset */
 function provenance(asset) {
   const {engine, seed, seed_used, passed_over, brief, licence} = asset.passport;
-  const use = licence.commercial_use ? t.quality.commercial : t.quality.notCommercial;
+  const use = licence.commercial_use ? t.quality.commercial : t.licence.notCommercial;
   return html`
     <dl class="pairs wide">
       <div><dt>${t.quality.brief}</dt><dd>${brief.summary}</dd></div>
-      <div><dt>${t.quality.engine}</dt><dd>${engine.name} ${engine.version}. ${t.quality.reproduces(engine.seeds_reproduce)}</dd></div>
+      <div><dt>${t.quality.engine}</dt><dd>${t.engine(engine.name)} ${engine.version}. ${t.quality.reproduces(engine.seeds_reproduce)}</dd></div>
+      ${originRows(asset)}
       <div><dt>${t.quality.seed}</dt><dd class="mono">${seed}</dd></div>
       ${seed_used !== seed && html`<div><dt>${t.quality.seedUsed}</dt><dd class="mono">${seed_used}</dd></div>`}
       <div><dt>${t.quality.made}</dt><dd><time datetime="${asset.created_at}">${new Date(asset.created_at).toLocaleString()}</time></dd></div>

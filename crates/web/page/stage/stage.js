@@ -10,6 +10,7 @@ import {t} from '../strings.js';
 import {Wave} from '../wave/wave.js';
 import {brokenMarkup, emptyMarkup, loadingMarkup} from './idle.js';
 import {loadedMarkup} from './loaded.js';
+import {wireRecut} from './recut.js';
 import {openReport} from './report.js';
 import {anotherTakeOf, partnerOf, variationOf} from './requests.js';
 
@@ -22,6 +23,7 @@ import {anotherTakeOf, partnerOf, variationOf} from './requests.js';
  * @property {(index: number) => void} onIdea one of the ideas of the empty stage
  * @property {(seed: number) => void} onKeepSeed
  * @property {(asset: import('../types').Summary) => void} onChanged
+ * @property {(asset: Detail) => void} onCut another loop was cut from the take of this one
  */
 
 export class Stage {
@@ -35,12 +37,12 @@ export class Stage {
 
   /**
    * @param {HTMLElement} root
-   * @param {import('../types').Kind[]} kinds
+   * @param {import('../types').Vocabulary} vocabulary
    * @param {Hooks} hooks
    */
-  constructor(root, kinds, hooks) {
+  constructor(root, vocabulary, hooks) {
     this.root = root;
-    this.kinds = kinds;
+    this.vocabulary = vocabulary;
     this.hooks = hooks;
     player.setVolume(volume());
     player.addEventListener('change', () => this.#showPlaying());
@@ -138,9 +140,11 @@ export class Stage {
     this.asset = asset;
     this.root.dataset.asset = asset.id;
     this.root.dataset.kind = asset.kind;
-    fill(this.root, loadedMarkup(asset, this.kinds));
+    fill(this.root, loadedMarkup(asset, this.vocabulary));
     this.#wave = new Wave(one(this.root, 'canvas.wave', HTMLCanvasElement));
     this.#wave.show(asset);
+    const recut = this.root.querySelector('#recut');
+    if (recut instanceof HTMLFormElement) wireRecut(recut, asset, (made) => this.hooks.onCut(made));
     const slider = one(this.root, '[data-volume]', HTMLInputElement);
     slider.value = String(volume());
     slider.style.setProperty('--at', `${volume() * 100}%`);
@@ -177,7 +181,7 @@ export class Stage {
     on(root, 'click', '[data-retry]', () => this.retry());
     on(root, 'click', '[data-follow]', (button) => this.#follow(button));
     on(root, 'click', '[data-partner]', (button) => {
-      const kind = this.kinds.find((each) => each.name === button.dataset.partner);
+      const kind = this.vocabulary.kinds.find((each) => each.name === button.dataset.partner);
       if (kind && this.asset) hooks.onRequest(partnerOf(this.asset, kind), this.asset);
     });
     on(root, 'input', '[data-volume]', (input) => {
@@ -194,10 +198,10 @@ export class Stage {
     if (!asset) return;
     if (button.dataset.follow === 'variation') return this.hooks.onRequest(variationOf(asset));
     if (button.dataset.follow === 'take') return this.hooks.onRequest(anotherTakeOf(asset));
-    const partners = one(this.root, '#partners', HTMLElement);
-    partners.hidden = !partners.hidden;
-    button.setAttribute('aria-expanded', String(!partners.hidden));
-    if (!partners.hidden) partners.scrollIntoView({block: 'nearest'});
+    const part = one(this.root, `#${button.getAttribute('aria-controls')}`, HTMLElement);
+    part.hidden = !part.hidden;
+    button.setAttribute('aria-expanded', String(!part.hidden));
+    if (!part.hidden) part.scrollIntoView({block: 'nearest'});
   }
 
   #showPlaying() {
