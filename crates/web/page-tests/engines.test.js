@@ -83,9 +83,10 @@ test('engines have names for people, and an operator’s own keeps its name', ()
   assert.deepEqual(['built-in', 'replicate-riffusion', 'studio-b'].map(t.engine), ['CloudMusic', 'Riffusion', 'studio-b']);
 });
 
-test('a licence is shown by its SPDX id, one’s own by its name', () => {
+test('a licence is shown by its SPDX id, others by their names', () => {
   assert.equal(t.licence.short({id: 'CC-BY-NC-4.0', name: 'weights: …'}), 'CC-BY-NC-4.0');
-  assert.equal(t.licence.short({id: 'LicenseRef-X-1.0', name: 'X Licence 1.0: royalty-free'}), 'X Licence 1.0');
+  assert.equal(t.licence.short({id: 'LicenseRef-CloudMusic-Loop-1.0', name: 'CloudMusic Loop Licence 1.0: royalty-free'}), 'CloudMusic Loop Licence 1.0');
+  assert.equal(t.licence.short({id: 'LicenseRef-X', name: 'X: terms of use'}), 'X: terms of use');
 });
 
 test('where a loop was cut is told in seconds of the take', () => {

@@ -253,8 +253,8 @@ export const t = {
 
   licence: {
     notCommercial: 'not for commercial use',
-    /** SPDX ids are known by themselves; one's own licence is known by its name. @param {{id: string, name: string}} licence */
-    short: ({id, name}) => (id.startsWith('LicenseRef-') ? (name.split(':')[0] ?? name) : id),
+    /** SPDX ids are known by themselves, others by their names; what the studio's own promises is told elsewhere. @param {{id: string, name: string}} licence */
+    short: ({id, name}) => (id.startsWith('LicenseRef-CloudMusic-') ? (name.split(':')[0] ?? name) : id.startsWith('LicenseRef-') ? name : id),
   },
 
   prompt: {
@@ -396,7 +396,7 @@ export const t = {
     heading: 'Cut again',
     told: 'another part of the same take, free',
     /** @param {number} seconds */
-    explained: (seconds) => `The take this loop was cut from is kept: ${figure(Math.round(seconds * 10) / 10)} s of it. Cut another loop from it, as often as you like.`,
+    explained: (seconds) => `The take this loop was cut from is kept: ${figure(Math.round(seconds * 10) / 10)} s of it. Another loop can be cut from it.`,
     bars: 'Bars',
     start: 'Where it begins',
     startLong: 'Where it begins, in seconds of the take',
