@@ -144,7 +144,7 @@ static LICENCE_TEXT: Key<Text<String>> = Key {
     },
     secret: false,
     about: "What stands on every loop about what may be done with it.",
-    shape: Text { allowed: "a text", parse: some },
+    shape: Text { allowed: "a text", parse: words },
 };
 
 static COST: Key<Text<u64>> = Key {
@@ -297,8 +297,14 @@ fn name(text: &str) -> Result<String, Fault> {
     Ok(text.into())
 }
 
-fn some(text: &str) -> Result<String, Fault> {
-    if text.trim().is_empty() { Err(Fault::new("is empty")) } else { Ok(text.to_owned()) }
+fn words(text: &str) -> Result<String, Fault> {
+    if text.trim().is_empty() {
+        return Err(Fault::new("is empty"));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(Fault::new("has a character that is no letter, sign or line break"));
+    }
+    Ok(text.to_owned())
 }
 
 fn host(text: &str) -> Result<String, Fault> {
