@@ -176,7 +176,7 @@ def test_what_is_missing_is_said(sing, tmp_path):
     for wrong, said in [
         ({"lyrics": "la bamba"}, "does not know the word 'bamba'"),
         ({"library": tmp_path / "no.so"}, "cannot be loaded"),
-        ({"bank": tmp_path}, "dsconfig.yaml"),
+        ({"bank": tmp_path, "dictionary": bank / "dsdict.yaml"}, "dsconfig.yaml"),
         ({"speaker": "tenor"}, "has no singer 'tenor'"),
         ({}, "the voice wants 'energy' for every moment"),
     ]:

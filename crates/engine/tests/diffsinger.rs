@@ -185,7 +185,7 @@ fn the_operators_score_is_sung_in_the_key_tempo_and_length_of_the_brief() {
     assert_eq!(sent[1]["offset"], 2.4);
     assert_eq!(numbers(&sent[0], "ph_dur"), [0.54, 0.06, 0.6]);
     assert_eq!(sent[0]["note_seq"], "rest B3");
-    assert_eq!(numbers(&sent[0], "f0_seq")[0], 246.94);
+    assert_eq!(numbers(&sent[0], "f0_seq")[0], 246.942);
     assert_eq!(
         (&sent[0]["energy"], &sent[0]["energy_timestep"]),
         (&"0.1 0.2".into(), &"0.6".into())

@@ -4,8 +4,6 @@
 mod read;
 mod write;
 
-#[cfg(any(feature = "onnx", test))]
-pub(super) use read::DsError;
 pub(super) use read::read;
 pub(super) use write::write;
 
@@ -62,6 +60,19 @@ impl Segment {
         self.phonemes.iter().map(|phoneme| phoneme.seconds).sum()
     }
 
+    /// With numbers as they are written, so that whoever reads the score sings the same.
+    pub(super) fn rounded(mut self) -> Self {
+        self.offset = write::rounded(self.offset);
+        for seconds in self.phonemes.iter_mut().map(|phoneme| &mut phoneme.seconds) {
+            *seconds = write::rounded(*seconds);
+        }
+        for seconds in self.notes.iter_mut().map(|note| &mut note.seconds) {
+            *seconds = write::rounded(*seconds);
+        }
+        self.f0.values.iter_mut().for_each(|hz| *hz = write::rounded_hz(*hz));
+        self
+    }
+
     /// Sung slower: everything lasts so many times as long.
     pub(super) fn stretch(&mut self, ratio: f64) {
         self.offset *= ratio;
@@ -88,7 +99,7 @@ impl Segment {
 
     /// Something else that is known of every moment, `energy` for example: a list with its timestep, or one number for all.
     #[cfg(any(feature = "onnx", test))]
-    pub(super) fn other(&self, name: &str) -> Result<Option<Curve>, DsError> {
+    pub(super) fn other(&self, name: &str) -> Result<Option<Curve>, String> {
         read::other(self, name)
     }
 }

@@ -59,6 +59,7 @@ pub(super) fn compose(
         return Err(SongError::Brief("there is no note to sing in it".to_owned()));
     };
     segments.iter_mut().for_each(|segment| segment.offset -= starts_at);
+    let segments = segments.into_iter().map(Segment::rounded).collect();
     Ok(Song { segments, starts_at, notes })
 }
 

@@ -45,14 +45,13 @@ pub(in super::super) fn read(text: &str) -> Result<Vec<Segment>, DsError> {
 }
 
 #[cfg(any(feature = "onnx", test))]
-pub(super) fn other(segment: &Segment, name: &str) -> Result<Option<Curve>, DsError> {
-    let reason = |reason| DsError::Segment { segment: 1, reason };
+pub(super) fn other(segment: &Segment, name: &str) -> Result<Option<Curve>, String> {
     let Some(value) = segment.others.get(name) else { return Ok(None) };
     if let Some(constant) = value.as_f64() {
         let timestep = segment.seconds().max(0.001);
         return Ok(Some(Curve { timestep, values: vec![constant] }));
     }
-    curve(&segment.others, name).map(Some).map_err(reason)
+    curve(&segment.others, name).map(Some)
 }
 
 fn segment_of(mut fields: Map<String, Value>) -> Result<Segment, String> {

@@ -18,7 +18,7 @@ fn segment(segment: &Segment) -> Value {
     put("note_seq", list(&segment.notes, |note| name_of(note.pitch)));
     put("note_dur", list(&segment.notes, |note| decimal(note.seconds)));
     put("note_slur", list(&segment.notes, |note| u8::from(note.slur).to_string()));
-    put("f0_seq", list(&segment.f0.values, |hz| format!("{hz:.2}")));
+    put("f0_seq", list(&segment.f0.values, |hz| rounded_hz(*hz).to_string()));
     put("f0_timestep", decimal(segment.f0.timestep).into());
     fields.extend(segment.others.clone());
     fields.into()
@@ -29,8 +29,13 @@ pub(super) fn decimal(number: f64) -> String {
     rounded(number).to_string()
 }
 
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
+}
+
+/// A pitch to the thousandth, finer than anyone hears.
+pub(super) fn rounded_hz(hz: f64) -> f64 {
+    (hz * 1e3).round() / 1e3
 }
 
 fn name_of(pitch: Option<f64>) -> String {

@@ -1,7 +1,7 @@
 //! What a voice's acoustic model is given to sing a segment: numbers for its sounds, and everything else by the frame.
 
 use super::bank::{Bank, BankError};
-use crate::diffsinger::ds::{Curve, DsError, Segment};
+use crate::diffsinger::ds::{Curve, Segment};
 
 /// The frames of models of the first kind are refined in this many steps at most.
 const STEPS_OF_OLD: f64 = 1000.0;
@@ -51,8 +51,8 @@ pub(super) enum InputError {
     Input(String),
     #[error(transparent)]
     Bank(#[from] BankError),
-    #[error(transparent)]
-    Score(#[from] DsError),
+    #[error("the score: {0}")]
+    Score(String),
 }
 
 /// A segment by the frame.
@@ -128,7 +128,7 @@ impl<'a> Frames<'a> {
 
     /// A curve of the score, or else a usual value.
     fn curve(&self, name: &str, usual: Option<f32>) -> Result<Tensor, InputError> {
-        match (self.segment.other(name)?, usual) {
+        match (self.segment.other(name).map_err(InputError::Score)?, usual) {
             (Some(curve), _) => Ok(self.by_frame(&curve)),
             (None, Some(usual)) => Ok(fractions(vec![1, self.count], vec![usual; self.count])),
             (None, None) => Err(InputError::Curve(name.to_owned())),
