@@ -5,6 +5,7 @@ import time
 from http.cookiejar import DefaultCookiePolicy
 
 import numpy as np
+import pytest
 import soundfile
 
 from buyer import Buyer
@@ -17,7 +18,9 @@ PUBLIC = "https://studio.example"
 MUSICGEN = {"engine": "musicgen"}
 # Nobody waits for a poll, or minutes for what may have been lost.
 QUICK = {"replicate_poll_ms": 100, "replicate_lost_patience_s": 3}
-# What two machines are kept apart by within a second of a groove: the time between an attack and where it belongs.
+# What has nothing to do with the database is told on one of them.
+ON_SQLITE = pytest.mark.parametrize("ground", ["sqlite"], indirect=True)
+# How far an attack may be from where it belongs.
 GRID_S = 0.010
 
 

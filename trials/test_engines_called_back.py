@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import requests
 
-from engine_room import PUBLIC, taken
+from engine_room import ON_SQLITE, PUBLIC, taken
 from visitor import problem
 
 FIND = "GET /v1/predictions/:id"
@@ -31,13 +31,18 @@ def letters(room, count: int) -> list:
     return list(room.replicate.courier.letters)
 
 
+@ON_SQLITE
 def test_a_call_is_quicker_than_the_next_question(running):
     room, visitor, id, hold = running
+    # Questions become rarer: after the fourth there is none for more than a second.
+    room.until(lambda: len(room.replicate.calls(FIND)) >= 4)
     hold.release()
     completed = letters(room, 2)[-1]
-    time.sleep(0.5)
-    assert visitor.generation(id)["state"] == "generating"
+    asked = len(room.replicate.calls(FIND))
+    time.sleep(0.2)
+    assert len(room.replicate.calls(FIND)) == asked and visitor.generation(id)["state"] == "generating"
     assert room.replicate.courier.send(completed).status_code == 200
+    room.until(lambda: len(room.replicate.calls(FIND)) > asked, 0.7)
     assert visitor.until_over(id, 10)["state"] == "ready"
 
 
@@ -53,6 +58,7 @@ def test_calls_that_come_twice_late_or_in_the_wrong_order_change_nothing(running
     assert taken(visitor) == (1, 0) and len(room.replicate.predictions) == 1
 
 
+@ON_SQLITE
 def test_what_is_not_signed_by_replicate_is_not_believed(running):
     room, visitor, id, hold = running
     courier = room.replicate.courier
@@ -77,6 +83,7 @@ def test_what_is_not_signed_by_replicate_is_not_believed(running):
     assert visitor.until_over(id, 10)["state"] == "ready"
 
 
+@ON_SQLITE
 def test_what_a_call_claims_is_asked_for_and_not_believed(running):
     room, visitor, id, hold = running
     courier = room.replicate.courier
@@ -91,6 +98,7 @@ def test_what_a_call_claims_is_asked_for_and_not_believed(running):
     assert visitor.until_over(id, 10)["state"] == "ready"
 
 
+@ON_SQLITE
 def test_a_secret_that_is_rolled_is_good_while_both_sign(running):
     room, visitor, id, hold = running
     courier = room.replicate.courier
@@ -100,6 +108,7 @@ def test_a_secret_that_is_rolled_is_good_while_both_sign(running):
     assert visitor.until_over(id, 10)["state"] == "ready"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("path", ["no-such-job/5", "no-such-job/x", "../../api/v1/access"])
 def test_calls_about_what_nobody_knows_are_harmless(running, path):
     room, visitor, id, hold = running
@@ -123,6 +132,7 @@ def test_a_call_may_reach_another_process_than_the_one_that_waits(room, serve):
     assert len(room.replicate.predictions) == 1 and taken(visitor) == (1, 0)
 
 
+@ON_SQLITE
 def test_without_a_secret_nobody_is_called_and_nobody_may_call(room):
     room.open_to_the_world(REPLICATE_WEBHOOK_SECRET="")
     visitor = room.visitor()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine_room import GROOVE, taken
+from engine_room import GROOVE, ON_SQLITE, taken
 from replicate_stand_in import parcels
 from replicate_stand_in.answers import without_credit
 from visitor import problem
@@ -31,6 +31,7 @@ def test_what_may_pass_is_tried_again_with_a_new_prediction(room, outcome):
     assert room.predicted() == [ended, "succeeded"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("outcome", ["failed", "aborted"])
 def test_what_never_passes_is_given_back(room, outcome):
     room.open(**TWICE)
@@ -50,6 +51,7 @@ def test_one_that_was_cancelled_by_its_visitor_is_called_off_at_replicate(room):
     assert visitor.until_over(id)["state"] == "cancelled" and taken(visitor) == (0, 0)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "plan",
     [
@@ -83,6 +85,7 @@ def test_a_second_take_serves_where_the_first_is_garbage(room):
     assert len(room.replicate.predictions) == 2 and taken(visitor) == (1, 0)
 
 
+@ON_SQLITE
 def test_nothing_is_fetched_from_a_foreign_host(room):
     room.open()
     foreign = room.replicate.foreign
@@ -91,6 +94,7 @@ def test_nothing_is_fetched_from_a_foreign_host(room):
     assert not foreign.heard
 
 
+@ON_SQLITE
 def test_an_output_that_names_a_foreign_host_is_not_asked_for(room):
     room.open()
     foreign = room.replicate.foreign
@@ -99,6 +103,7 @@ def test_an_output_that_names_a_foreign_host_is_not_asked_for(room):
     assert not foreign.heard
 
 
+@ON_SQLITE
 def test_files_that_lie_with_the_api_are_fetched_with_the_token(room):
     room.open()
     room.replicate.machines.plan(private=True)
@@ -107,6 +112,7 @@ def test_files_that_lie_with_the_api_are_fetched_with_the_token(room):
     assert fetched.headers["authorization"] == f"Bearer {room.replicate.token}"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("header", [True, False], ids=["in a header", "in the body"])
 def test_who_is_told_to_wait_waits_and_asks_once_more(room, header):
     room.open()
@@ -117,6 +123,7 @@ def test_who_is_told_to_wait_waits_and_asks_once_more(room, header):
     assert taken(visitor) == (1, 0)
 
 
+@ON_SQLITE
 def test_a_throttled_question_delays_and_spoils_nothing(room):
     room.open()
     room.replicate.faults.throttle(FIND, 1)
@@ -125,6 +132,7 @@ def test_a_throttled_question_delays_and_spoils_nothing(room):
     assert room.predicted() == ["succeeded"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("what", ["a wrong token", "no credit"])
 def test_what_only_the_operator_can_mend_is_unavailable_and_said_to_them_alone(room, what):
     room.open(**TWICE)
@@ -182,6 +190,7 @@ def engine(visitor, name: str) -> dict:
     return next(one for one in visitor.get("/api/v1/engines").json()["engines"] if one["name"] == name)
 
 
+@ON_SQLITE
 def test_a_slow_machine_holds_up_nobody_else(room):
     room.open()
     hold = room.replicate.machines.hold()
@@ -194,6 +203,7 @@ def test_a_slow_machine_holds_up_nobody_else(room):
     assert waiting.until_over(id)["state"] == "ready"
 
 
+@ON_SQLITE
 def test_a_file_that_breaks_off_is_fetched_again(room):
     room.open()
     room.replicate.parcels.breaks = [50_000, 100_000]

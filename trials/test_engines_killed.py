@@ -1,10 +1,13 @@
 """The line cut and the process killed at every step of a prediction: what was commissioned is found again, and paid once."""
 
+import random
 import threading
+import time
+from dataclasses import replace
 
 import pytest
 
-from engine_room import on_the_grid, taken, whole
+from engine_room import ON_SQLITE, on_the_grid, taken, whole
 from faults import HangUp
 
 CREATE, FIND, LIST = "POST /v1/predictions", "GET /v1/predictions/:id", "GET /v1/predictions"
@@ -51,6 +54,7 @@ def test_the_line_is_cut_while_a_prediction_is_created(room, after):
     assert room.predicted() == ["succeeded"] and taken(visitor) == (1, 0)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("status", [500, 502, 504])
 def test_something_in_between_answers_for_a_prediction_that_was_created(room, status):
     room.open()
@@ -68,6 +72,7 @@ def test_the_webhook_names_a_prediction_whose_answer_was_lost_and_whose_list_is_
     assert room.predicted() == ["succeeded"] and taken(visitor) == (1, 0)
 
 
+@ON_SQLITE
 @MOMENTS
 def test_the_line_is_cut_while_a_prediction_is_asked_about(room, after):
     room.open()
@@ -76,6 +81,7 @@ def test_the_line_is_cut_while_a_prediction_is_asked_about(room, after):
     assert room.predicted() == ["succeeded"]
 
 
+@ON_SQLITE
 def test_the_line_is_cut_before_a_file_is_sent(room):
     room.open()
     room.replicate.faults.hang_up(DELIVERY, times=2)
@@ -83,6 +89,7 @@ def test_the_line_is_cut_before_a_file_is_sent(room):
     assert room.predicted() == ["succeeded"]
 
 
+@ON_SQLITE
 def test_replicate_is_gone_for_a_while(room):
     room.open()
     room.replicate.machines.plan(takes_s=2)
@@ -116,12 +123,7 @@ def test_killed_while_a_prediction_is_created_and_called_back_about_it(room):
     hold.until_reached()
     room.server.start()
     hold.release()
-    goes_on_without_start(room, visitor, id)
-
-
-def goes_on_without_start(room, visitor, id: str) -> None:
-    over = visitor.until_over(id)
-    assert over["state"] == "ready", over
+    assert visitor.until_over(id)["state"] == "ready"
     assert room.predicted() == ["succeeded"] and taken(visitor) == (1, 0)
 
 
@@ -182,18 +184,15 @@ def test_told_to_end_it_leaves_the_prediction_running_and_goes_on_with_it(room):
 
 
 def test_killed_at_random_while_many_are_made(room):
-    import random
-
     draw = random.Random(7)
     room.open(**SHORT, daily_limit=100, in_flight_max=100)
-    room.replicate.machines.usual = type(room.replicate.machines.usual)(takes_s=0.4)
+    room.replicate.machines.usual = replace(room.replicate.machines.usual, takes_s=0.4)
     visitor = room.visitor()
     ids = [room.ask(visitor, seed=seed) for seed in range(8)]
     for _ in range(5):
-        threading.Event().wait(draw.uniform(0.2, 0.8))
+        time.sleep(draw.uniform(0.2, 0.8))
         room.server.kill()
         room.server.start()
     assert all(visitor.until_over(id)["state"] == "ready" for id in ids)
     assert len(room.replicate.predictions) == len(ids) and taken(visitor) == (len(ids), 0)
-    prompts = {(one["input"]["seed"]) for one in room.replicate.predictions}
-    assert len(prompts) == len(ids)
+    assert len({one["input"]["seed"] for one in room.replicate.predictions}) == len(ids), "each was made once"

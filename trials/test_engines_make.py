@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from engine_room import GROOVE, PUBLIC, on_the_grid, taken, whole
+from engine_room import GROOVE, ON_SQLITE, PUBLIC, on_the_grid, taken, whole
 from replicate_stand_in.models import MUSICGEN
 from visitor import problem
 
@@ -125,6 +125,7 @@ def test_a_take_is_cut_again_for_nothing(room):
     assert stranger.request("POST", f"/api/v1/assets/{asset['id']}/cuts", json={}).status_code in (403, 404)
 
 
+@ON_SQLITE
 def test_what_was_not_cut_from_a_take_is_not_cut_again(room):
     room.open(engine="built-in")
     visitor = room.visitor()
@@ -133,6 +134,7 @@ def test_what_was_not_cut_from_a_take_is_not_cut_again(room):
     problem(visitor.request("POST", f"/api/v1/assets/{asset['id']}/cuts", json={"bars": 1}), 409, "no_take")
 
 
+@ON_SQLITE
 def test_longer_than_the_engine_can_is_refused_before_anything_is_taken(room):
     room.open()
     visitor = room.visitor()
@@ -140,6 +142,7 @@ def test_longer_than_the_engine_can_is_refused_before_anything_is_taken(room):
     assert taken(visitor) == (0, 0) and not room.replicate.predictions
 
 
+@ON_SQLITE
 def test_engines_are_told_with_what_they_are_and_whether_they_are_ready(room):
     room.open(mock="true")
     told = engines(room.visitor())
@@ -150,6 +153,7 @@ def test_engines_are_told_with_what_they_are_and_whether_they_are_ready(room):
     assert musicgen["licence"]["id"] == "CC-BY-NC-4.0" and musicgen["seconds_max"] >= 8
 
 
+@ON_SQLITE
 def test_two_who_ask_for_the_same_get_their_own(room):
     room.open()
     one, other = room.visitor(), room.visitor()

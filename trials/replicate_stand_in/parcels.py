@@ -1,7 +1,6 @@
 """The files that predictions hand over, at an address of their own, and what may be wrong with them."""
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -26,7 +25,8 @@ class Parcel:
     times: int = 1
     # After how many bytes the line breaks.
     cut_at: int | None = None
-    pause_s: float = 0
+    # What is waited for before the last of it is sent.
+    held_until: threading.Event | None = None
     # Where it says it is instead.
     elsewhere: str | None = None
 
@@ -42,9 +42,10 @@ class Parcel:
                 if self.cut_at is not None and sent + len(chunk) > self.cut_at:
                     yield chunk[: self.cut_at - sent]
                     raise HangUp
+                if self.held_until and sent + len(chunk) == self.length:
+                    self.held_until.wait(60)
                 yield chunk
                 sent += len(chunk)
-                time.sleep(self.pause_s)
 
 
 @dataclass(frozen=True)
