@@ -124,8 +124,9 @@ def test_who_is_told_to_wait_waits_and_asks_once_more(room, header):
 
 
 @ON_SQLITE
-def test_a_throttled_question_delays_and_spoils_nothing(room):
+def test_a_question_that_is_throttled_slow_or_lost_delays_and_spoils_nothing(room):
     room.open()
+    room.replicate.faults.slow(FIND, 1)
     room.replicate.faults.throttle(FIND, 1)
     room.replicate.faults.answer(FIND, 502)
     room.make(room.visitor())

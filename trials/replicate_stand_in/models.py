@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from .answers import Refused, invalid
-from .shapes import token
 
 TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
 
@@ -222,8 +221,3 @@ def named(version: str) -> Model:
         "Invalid version or not permitted",
         "The specified version does not exist (or perhaps you don't have permission to use it?)",
     )
-
-
-def new_version() -> str:
-    """An id of 64 hexadecimal digits, which nothing has."""
-    return token(64, "0123456789abcdef")
