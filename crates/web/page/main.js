@@ -149,7 +149,8 @@ function open(vocabulary, engines) {
     announce(t.recut.ready(asset.title));
     crate.add(asset);
     stage.focusPlay();
-    reveal(place('stage'));
+    // It was asked for from below the loop's name.
+    reveal(place('stage'), true);
     await play(() => player.play(asset));
   }
 
@@ -244,10 +245,14 @@ function showAddress(id) {
   history.replaceState(null, '', `#loop=${id}`);
 }
 
-/** On a narrow page the news is below: it is scrolled to. @param {HTMLElement} part */
-function reveal(part) {
+/**
+ * On a narrow page the news is below: it is scrolled to.
+ * @param {HTMLElement} part
+ * @param {boolean} [whole] also where only its beginning is out of sight
+ */
+function reveal(part, whole = false) {
   const {top, bottom} = part.getBoundingClientRect();
-  if (top < innerHeight * 0.6 && bottom > 0) return;
+  if (top < innerHeight * 0.6 && bottom > 0 && !(whole && top < 0)) return;
   part.scrollIntoView({behavior: motionReduced() ? 'auto' : 'smooth', block: 'start'});
 }
 

@@ -141,7 +141,9 @@ export function mountBlock(root, access, {roster, engine, onUse, doors}) {
     const {block} = state;
     if (block && OF_AN_ENGINE.has(block.reason) && block.engine !== engine()?.name) use(null);
     else if (block?.price != null && access.value?.next.allow) use(null);
-    if (!state.block) heed();
+    // With other words than those for engines that are sold.
+    const {value} = access;
+    if (!state.block || (value && reasonOf(value) === 'not_for_sale')) heed();
   };
   state.focus = () => root.querySelector('.blocked')?.scrollIntoView({block: 'nearest'});
   return state;

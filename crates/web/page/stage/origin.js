@@ -10,12 +10,12 @@ import {t} from '../strings.js';
 export function originMarkup({engine, licence, instead_of}) {
   return html`
     <div class="origin" data-testid="origin">
+      ${instead_of && html`<p class="instead" data-testid="instead-of" title="${instead_of.reason}">${icon('info')}<span>${t.origin.insteadOf(engine, instead_of.engine)}</span></p>`}
       <p class="licence">
-        <span class="made-by">${t.origin.madeBy(engine)}</span>
+        ${!instead_of && html`<span class="made-by">${t.origin.madeBy(engine)}</span>`}
         <a href="${licence.url}" target="_blank" rel="noopener">${licence.name}</a>
         ${!licence.commercial_use && html`<strong class="not-commercial" data-testid="not-commercial">${t.licence.notCommercial}</strong>`}
       </p>
-      ${instead_of && html`<p class="instead" data-testid="instead-of" title="${instead_of.reason}">${icon('info')}<span>${t.origin.insteadOf(engine, instead_of.engine)}</span></p>`}
     </div>`;
 }
 
