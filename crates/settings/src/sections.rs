@@ -21,12 +21,12 @@ pub(crate) static SECTIONS: &[&Section] = &[
     &billing::SECTION,
     &queue::SECTION,
     &engine::SECTION,
-    &engine::command::SECTION,
-    &engine::diffsinger::SECTION,
-    &engine::riffusion::SECTION,
     &engine::replicate::SECTION,
+    &engine::riffusion::SECTION,
     &engine::ace_step::SECTION,
     &engine::suno::SECTION,
+    &engine::diffsinger::SECTION,
+    &engine::command::SECTION,
     &log::SECTION,
 ];
 

@@ -60,7 +60,7 @@ proptest! {
 
 fn holds(sources: &Sources) -> Result<(), TestCaseError> {
     match Settings::read(sources) {
-        Ok(settings) => prop_assert_eq!(settings.explain().len(), 40),
+        Ok(settings) => prop_assert_eq!(settings.explain().len(), 124),
         Err(error) => {
             prop_assert!(!error.0.is_empty());
             for wrong in &error.0 {

@@ -15,7 +15,7 @@ fn everything_that_is_wrong_is_said_at_once() {
             "cloudmusic.toml: access.dayly_limit is not known: did you mean access.daily_limit? it is \
              written as daily_limit below [access]",
             "cloudmusic.toml: [quue] is not known (server, store, objects, access, billing, queue, \
-             engine, log): did you mean [queue]?",
+             engine, replicate, riffusion, ace_step, suno, diffsinger, command, log): did you mean [queue]?",
             ".env: CLOUDMUSIC_LISTN is not known: did you mean CLOUDMUSIC_LISTEN?",
             "flag: --listen '8080' is not an address with a port (address:port, such as \
              127.0.0.1:8080 or [::]:8080): did you mean 127.0.0.1:8080?",
