@@ -54,10 +54,13 @@ def test_95_of_100_takes_that_stray_become_loops_that_do_not(verdicts):
     assert len(verdicts) - len(wrong) >= GOOD_SHARE_MIN * len(verdicts)
 
 
-def test_loops_begin_where_a_bar_begins(verdicts):
-    starts = [v.places.start_beat % BEATS_A_BAR for _, v in verdicts if v]
-    print("begun on beat 1, 2, 3, 4 of a bar:", np.bincount(starts, minlength=BEATS_A_BAR))
-    assert np.mean(np.array(starts) == 0) >= 0.75
+def test_drums_begin_on_a_beat_and_mostly_on_the_first_of_a_bar(verdicts):
+    # Which of a bass line's or of a few chords' beats comes first nobody can tell without the drums.
+    starts = np.array([v.places.start_beat % BEATS_A_BAR for cut, v in verdicts if v and cut.take.is_rhythm()])
+    print("begun on beat 1, 1½, 2, … of a bar:", np.bincount((2 * starts).astype(int), minlength=2 * BEATS_A_BAR))
+    assert len(starts) >= 80
+    assert np.mean(starts % 1 == 0) >= 0.85
+    assert np.mean(starts == 0) >= 0.6
 
 
 def test_every_loop_that_was_made_has_its_exact_length(verdicts):
@@ -79,7 +82,7 @@ def test_other_programs_read_what_was_asked_in_the_tags(cuts):
 
 def rhythms(takes: list[Take]) -> list[Take]:
     """Those with notes enough for a verdict."""
-    return [take for take in takes if take.kind in ("drums", "kick") and take.bars > 1]
+    return [take for take in takes if take.is_rhythm() and take.bars > 1]
 
 
 def sliced(take: Take) -> Verdict:
@@ -101,22 +104,22 @@ def late(cut: Cut) -> Verdict:
 
 
 def test_the_judge_finds_the_notes_of_a_steady_machine_in_place(tmp_path):
-    asked = [(maker, number) for maker in ("Hydrogen", "General MIDI drums") for number in range(0, 20, 2)]
+    asked = [(maker, number) for maker in ("Hydrogen", "General MIDI drums") for number in range(0, 20, 3)]
     found = studio.on_all_cores(partial(sliced_off_a_machine, folder=tmp_path), asked)
-    assert sum(len(v.places.errors_ms) for v in found) > 300
+    assert sum(len(v.places.errors_ms) for v in found) > 250
     assert sum(v.places.are_right() for v in found) >= len(asked) - 1
 
 
 def test_the_judge_finds_the_notes_of_the_uncut_takes_out_of_place(takes):
-    found = studio.on_all_cores(sliced, rhythms(takes))
+    found = studio.on_all_cores(sliced, rhythms(takes)[::2])
     right = sum(v.places.are_right() for v in found)
     print(f"uncut: {right} of {len(found)} in place")
-    assert len(found) >= 50
+    assert len(found) >= 30
     assert right <= 0.05 * len(found)
 
 
 def test_the_judge_finds_the_notes_out_of_place_when_a_loop_begins_15_ms_early(cuts):
-    found = studio.on_all_cores(late, [cut for cut in cuts if cut.file and cut.take in rhythms([cut.take])][:30])
+    found = studio.on_all_cores(late, [cut for cut in cuts if cut.file and rhythms([cut.take])][:30])
     assert len(found) == 30
     assert sum(v.places.are_right() for v in found) <= 1
 

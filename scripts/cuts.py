@@ -31,8 +31,8 @@ from judges.cut import Verdict
 from takes import corpus, cutting
 from takes.cutting import Cut
 
-# Below this nobody hears a difference between two timings, and the detector does not measure one.
-EVEN_MS = 1.0
+# One step of the detector: it tells no finer difference between two timings.
+EVEN_MS = 1.5
 
 # A join is told from the rest from 1 on; below it there is nothing to be better at.
 EVEN_JOIN = 1.0
@@ -71,7 +71,8 @@ def print_each(pairs: list[Pair]) -> None:
     print("| take | strays | ours: ms off | join | its: ms off | join | better |\n|---|---|---|---|---|---|---|")
     for one in pairs:
         take = one.cut.take
-        print(f"| {take.file.name}, {take.bpm:g} BPM, {take.bars} bars | {take.circumstances.split(',')[0]} "
+        strays = take.circumstances.split(",")[0]
+        print(f"| {take.file.name}, {take.bpm:g} BPM, {take.bars} bars | {strays} "
               f"| {figures(one.ours)} | {figures(one.theirs)} | {better(one)} |")  # fmt: skip
 
 
@@ -94,35 +95,35 @@ def join(made: Verdict) -> float:
 
 
 def better(one: Pair) -> str:
-    """Who is in better time and joins better, and both, if that is one and the same."""
-    if isinstance(one.ours, str):
-        return "neither" if isinstance(one.theirs, str) else "it"
-    if isinstance(one.theirs, str):
-        return "ours"
+    """Whose loop is better: one without a fault, or else the one in better time and with the better join."""
+    ours, theirs = is_good(one.ours), is_good(one.theirs)
+    if ours != theirs:
+        return "ours" if ours else "its"
+    if isinstance(one.ours, str) or isinstance(one.theirs, str):
+        return "neither"
     # A negative number speaks for ours.
     time = off_ms(one.ours) - off_ms(one.theirs)
+    time = time if abs(time) > EVEN_MS else 0.0
     joins = max(join(one.ours), EVEN_JOIN) - max(join(one.theirs), EVEN_JOIN)
-    time = 0.0 if abs(time) <= EVEN_MS else time
-    if time == 0 and joins == 0:
+    if time == joins == 0:
         return "even"
-    if time <= 0 and joins <= 0:
-        return "ours"
-    return "it" if time >= 0 and joins >= 0 else "ours in time" if time < 0 else "ours in join"
+    if min(time, joins) < 0 < max(time, joins):
+        return "neither"
+    return "ours" if min(time, joins) < 0 else "its"
+
+
+def is_good(made: Verdict | str) -> bool:
+    return isinstance(made, Verdict) and not made.faults()
 
 
 def print_all(pairs: list[Pair]) -> None:
     made = [one for one in pairs if isinstance(one.ours, Verdict)]
     wins = [better(one) for one in pairs]
     cpu = [one.cut.cpu_seconds for one in pairs]
-    print(f"\nloops without a fault: ours {good(one.ours for one in pairs)}, its {good(one.theirs for one in pairs)}")
+    ours, theirs = sum(is_good(one.ours) for one in pairs), sum(is_good(one.theirs) for one in pairs)
+    print(f"\nloops without a fault: ours {ours}, its {theirs} of {len(pairs)}")
     print("better:", ", ".join(f"{who} {wins.count(who)}" for who in sorted(set(wins), key=wins.count, reverse=True)))
-    print(f"of {len(pairs)}, {len(made)} cut by ours, in {np.median(cpu):.2f} s of CPU (median), {max(cpu):.2f} s at most")
-
-
-def good(verdicts) -> str:
-    verdicts = list(verdicts)
-    faultless = sum(isinstance(v, Verdict) and not v.faults() for v in verdicts)
-    return f"{faultless} of {len(verdicts)}"
+    print(f"ours cuts {len(made)} of {len(pairs)}, in {np.median(cpu):.2f} s of CPU (median), {max(cpu):.2f} s at most")
 
 
 if __name__ == "__main__":

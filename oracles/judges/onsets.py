@@ -13,8 +13,11 @@ WINDOW = 512
 # detector is late by this much, whatever the tempo.
 LATENESS_SECONDS = 0.0049
 
+# How far a rise has to stand out, as a share of the greatest.
+PROMINENCE = 0.12
 
-def heard_seconds(mono: np.ndarray, rate: int) -> np.ndarray:
+
+def heard_seconds(mono: np.ndarray, rate: int, prominence: float = PROMINENCE) -> np.ndarray:
     """The times at which something begins in a loop that goes round, in seconds from its start."""
     # A bar of the end goes first and a second of the start last, so that the seam is heard as in the middle of music.
     lead = min(len(mono), rate)
@@ -26,7 +29,7 @@ def heard_seconds(mono: np.ndarray, rate: int) -> np.ndarray:
         onset_envelope=flux, sr=rate, hop_length=HOP, units="frames",
         pre_max=rate // HOP // 33, post_max=rate // HOP // 33,
         pre_avg=rate // HOP // 10, post_avg=rate // HOP // 10,
-        delta=0.12, wait=rate // HOP // 33,
+        delta=prominence, wait=rate // HOP // 33,
     )
     seconds = (found * HOP - lead) / rate - LATENESS_SECONDS
     return seconds[(seconds >= -0.005) & (seconds < len(mono) / rate - 0.005)]

@@ -29,6 +29,10 @@ class Take:
         """How long so many bars of it have to be once they are cut; those asked for, if none are named."""
         return (bars or self.bars) * BEATS_A_BAR * 60 / self.bpm
 
+    def is_rhythm(self) -> bool:
+        """Whether there are drums in it."""
+        return self.kind in ("drums", "kick", "hats", "percussion")
+
     def arguments(self) -> list[str]:
         """What the command line gets after `cut`."""
         said = [str(self.file), "--kind", self.kind, "--bpm", f"{self.bpm:g}", "--bars", str(self.bars)]
