@@ -77,7 +77,8 @@ impl Model for AceStep {
             delivery: Delivery::Recorded,
             seconds_max: 240.0,
             licence: LICENCE,
-            seeds_reproduce: true,
+            // The same seed gives the same music; nobody promises the same bytes on another of their machines.
+            seeds_reproduce: false,
             writes_midi: false,
             cost: self.config.cost,
             takes_max: 2,

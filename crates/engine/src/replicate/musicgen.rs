@@ -105,7 +105,8 @@ impl Model for MusicGen {
             // What it was taught on; it goes on after that by listening to its own last seconds, and loses the thread.
             seconds_max: 30.0,
             licence: LICENCE,
-            seeds_reproduce: true,
+            // The same seed gives the same music; nobody promises the same bytes on another of their machines.
+            seeds_reproduce: false,
             writes_midi: false,
             cost: self.config.cost,
             takes_max: 2,
