@@ -120,6 +120,9 @@ impl Abilities {
         if !self.kinds.contains(&brief.kind) {
             return Some(format!("it makes no {}", brief.kind.name()));
         }
+        if !brief::SAMPLE_RATES.contains(&brief.sample_rate) {
+            return Some(format!("it does not deliver {} Hz", brief.sample_rate));
+        }
         if brief.length == Length::OneShot {
             return (!self.one_shots).then(|| "it makes loops only".to_owned());
         }

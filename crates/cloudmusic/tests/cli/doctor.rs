@@ -109,7 +109,7 @@ fn settings_that_are_wrong_are_all_told_and_what_needs_none_is_looked_at() {
         "wrong",
         &["CLOUDMUSIC_LISTEN", "127.0.0.1:8080", "CLOUDMUSIC_ROLE"],
     );
-    says(&document, "engines", "ok", &["built-in"]);
+    says(&document, "engines", "skipped", &["the settings come first"]);
     says(&document, "database", "skipped", &["the settings come first"]);
 }
 

@@ -42,6 +42,10 @@ impl Ran {
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cloudmusic"));
     command.stdin(Stdio::null());
+    // Where the servers of other tests are is no setting.
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CLOUDMUSIC_")) {
+        command.env_remove(name);
+    }
     command
 }
 

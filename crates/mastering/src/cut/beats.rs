@@ -175,9 +175,9 @@ mod tests {
 
     #[test]
     fn beats_are_found_between_attacks_that_are_early_and_late() {
-        // 120 BPM at 44.1 kHz that slows down by 1 % a beat, the attacks 3 ms early or late in turn.
+        // 120 BPM at 44.1 kHz that slows down by 4 % within 16 beats, the attacks 3 ms early or late in turn.
         let truth: Vec<f64> =
-            (0..16).map(|beat| f64::from(beat * 22_050 + beat * beat * 110)).collect();
+            (0..16).map(|beat| f64::from(beat * 22_050 + beat * beat * 28)).collect();
         let attacks: Vec<Attack> = truth
             .iter()
             .enumerate()

@@ -135,12 +135,25 @@ async fn garbage_is_refused_and_its_use_given_back(house: House) {
     hands.end().await;
 }
 
+/// How a job ends that is tried again after a while.
+async fn over_in_time(house: &House, job: &Id) -> JobState {
+    loop {
+        let state = house.job(job).await.state;
+        match state {
+            JobState::Queued => house.clock.move_on(60_000),
+            state if state.is_over() => return state,
+            _ => {}
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
 async fn what_may_be_spent_within_a_day_is_not_exceeded(house: House) {
     let hands = Hands::start(&house.studio, 1);
     let mut ends = Vec::new();
     for _ in 0..4 {
         let job = ordered(&house, "ana").await;
-        ends.push(house.wait_until_over(&job).await.state);
+        ends.push(over_in_time(&house, &job).await);
     }
     let done = ends.iter().filter(|end| matches!(end, JobState::Done { .. })).count();
     assert_eq!((done, house.elsewhere.created()), (3, 3), "{ends:?}");
@@ -183,11 +196,7 @@ async fn an_engine_that_is_not_ready_takes_no_orders(house: House) {
     let refused = loop {
         match house.studio.order(&ana, recorded_drums()).await {
             Ok(Answer::Allowed(allowed)) => {
-                let id = allowed.job.id;
-                while !house.job(&id).await.state.is_over() {
-                    house.clock.move_on(60_000);
-                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-                }
+                over_in_time(&house, &allowed.job.id).await;
             }
             Err(refused) => break refused,
             other => panic!("{other:?}"),

@@ -80,9 +80,7 @@ fn every_variable_of_the_example_file_is_read() {
     variables.sort_unstable();
     variables.dedup();
     // The first names the file, and is no key; the second takes any text.
-    variables.retain(|name| {
-        !matches!(*name, "CLOUDMUSIC_CONFIG" | "CLOUDMUSIC_COMMAND_ARGUMENTS")
-    });
+    variables.retain(|name| !matches!(*name, "CLOUDMUSIC_CONFIG" | "CLOUDMUSIC_COMMAND_ARGUMENTS"));
     assert_eq!(variables.len(), 47, "{variables:?}");
     for name in variables {
         // No key takes this for a value.
