@@ -20,7 +20,7 @@ def test_all_that_are_configured_are_ready(serve, replicate):
         assert name in said
     assert not replicate.predictions, "a check costs nothing"
     # What is not configured is listed with what to set.
-    for variable in ("CLOUDMUSIC_COMMAND", "CLOUDMUSIC_RIFFUSION_BASE", "CLOUDMUSIC_ACE_STEP_BASE"):
+    for variable in ("CLOUDMUSIC_COMMAND", "CLOUDMUSIC_RIFFUSION_URL", "CLOUDMUSIC_ACE_STEP_URL"):
         assert variable in said
 
 

@@ -111,12 +111,12 @@ impl EngineSettings {
         let noncommercial_sales = reader.value(&NONCOMMERCIAL_SALES);
         let spend_microdollars_a_day = reader.value(&SPEND);
         let mock = reader.value(&MOCK);
-        let command = CommandSettings::read(reader);
-        let diffsinger = DiffsingerSettings::read(reader);
-        let riffusion = RiffusionSettings::read(reader);
         let replicate = ReplicateSettings::read(reader);
+        let riffusion = RiffusionSettings::read(reader);
         let ace_step = AceStepSettings::read(reader);
         let suno = SunoSettings::read(reader);
+        let diffsinger = DiffsingerSettings::read(reader);
+        let command = CommandSettings::read(reader);
         Some(Self {
             usual: usual?,
             fallback: fallback?,

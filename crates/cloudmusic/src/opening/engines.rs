@@ -50,8 +50,8 @@ pub(crate) fn absent(settings: &Settings) -> Vec<(&'static str, &'static str)> {
     let engine = &settings.engine;
     let all = [
         (engine.replicate.is_some(), "musicgen and others at Replicate", "REPLICATE_API_TOKEN"),
-        (engine.riffusion.is_some(), "riffusion", "CLOUDMUSIC_RIFFUSION_BASE"),
-        (engine.ace_step.is_some(), "ace-step", "CLOUDMUSIC_ACE_STEP_BASE"),
+        (engine.riffusion.is_some(), "riffusion", "CLOUDMUSIC_RIFFUSION_URL"),
+        (engine.ace_step.is_some(), "ace-step", "CLOUDMUSIC_ACE_STEP_URL"),
         (
             engine.diffsinger.is_some(),
             "diffsinger",

@@ -192,7 +192,8 @@ mod tests {
         let beats = Beats::fit(guess, &attacks, 44.1);
         for (beat, frame) in truth.iter().enumerate() {
             let off = beats.frame_of(beat as f64) - frame;
-            assert!(off.abs() < 100.0, "beat {beat} is {off} frames off");
+            // No further than the attacks themselves, also at the ends, which have neighbours on one side only.
+            assert!(off.abs() < 132.0, "beat {beat} is {off} frames off");
             assert!((beats.beat_of(beats.frame_of(beat as f64)) - beat as f64).abs() < 1e-9);
         }
     }
