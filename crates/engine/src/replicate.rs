@@ -1,7 +1,7 @@
 //! Models that run at Replicate: one line, one way to order, and a file for each model.
 //!
 //! A prediction costs money from the moment it is created, and creating one cannot be repeated safely: Replicate knows no
-//! idempotency keys. So what is about to be asked is written down first (see [`note`]), an answer that was lost is looked for
+//! idempotency keys. So what is about to be asked is written down first, an answer that was lost is looked for
 //! before anything is asked again, and a try that follows an interrupted one goes on with the same prediction.
 
 mod config;

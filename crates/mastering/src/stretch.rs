@@ -1,8 +1,8 @@
 //! Sound made a little longer or shorter: pitches stay, attacks stay sharp and come out where they are wanted.
 //!
-//! A phase vocoder turns the phases of each partial so that it runs on evenly ([`vocoder`]). That would smear attacks.
-//! So each attack is lifted out of the sound and put back untouched ([`attack`]), and around it time runs at its own
-//! pace; what lies between the attacks takes the rest of the stretch ([`course`]).
+//! A phase vocoder turns the phases of each partial so that it runs on evenly (`vocoder`). That would smear attacks.
+//! So each attack is lifted out of the sound and put back untouched (`attack`), and around it time runs at its own
+//! pace; what lies between the attacks takes the rest of the stretch (`course`).
 
 mod attack;
 mod course;
