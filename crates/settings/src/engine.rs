@@ -6,6 +6,7 @@ pub(crate) mod diffsinger;
 pub(crate) mod replicate;
 pub(crate) mod riffusion;
 pub(crate) mod suno;
+mod texts;
 
 pub use ace_step::AceStepSettings;
 pub use command::CommandSettings;

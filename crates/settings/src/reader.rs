@@ -71,6 +71,24 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Refuses what is said of something that is not there.
+    pub(crate) fn refuse_alone<S>(
+        &mut self,
+        key: &Key<S>,
+        is_said: bool,
+        [problem, remedy]: [&str; 2],
+    ) {
+        if is_said {
+            self.refuse(Wrong {
+                source: self.source(key),
+                value: None,
+                problem: problem.into(),
+                allowed: String::new(),
+                remedy: remedy.into(),
+            });
+        }
+    }
+
     pub(crate) fn finish(self) -> Result<Vec<Explained>, SettingsError> {
         let wrongs = self.layers.wrongs;
         if wrongs.is_empty() { Ok(self.explained) } else { Err(SettingsError(wrongs)) }

@@ -74,16 +74,14 @@ impl StripeSettings {
         let webhook_secret = reader.optional(&WEBHOOK_SECRET);
         let api_base = reader.value(&API_BASE);
         let Some(secret_key) = secret_key? else {
-            if webhook_secret?.is_some() {
-                reader.refuse(Wrong {
-                    source: reader.source(&WEBHOOK_SECRET),
-                    value: None,
-                    problem: "means nothing without a key".into(),
-                    allowed: String::new(),
-                    remedy: "set billing.stripe_secret_key (STRIPE_SECRET_KEY), or take it out"
-                        .into(),
-                });
-            }
+            reader.refuse_alone(
+                &WEBHOOK_SECRET,
+                webhook_secret?.is_some(),
+                [
+                    "means nothing without a key",
+                    "set billing.stripe_secret_key (STRIPE_SECRET_KEY), or take it out",
+                ],
+            );
             return Some(None);
         };
         let local = listen.filter(|listen| listen.ip().is_loopback() && listen.port() > 0);

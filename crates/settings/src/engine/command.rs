@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use brief::Kind;
 
+use super::texts::{expression, line, path, some};
 use crate::Wrong;
 use crate::key::{Absent, Key, Named};
 use crate::reader::Reader;
@@ -240,11 +241,11 @@ impl CommandSettings {
         let output_max = reader.value(&OUTPUT_MAX);
 
         let Some(program) = program? else {
-            alone(reader, &LICENCE, licence?.is_some());
-            alone(reader, &LICENCE_NAME, licence_name?.is_some());
-            alone(reader, &LICENCE_TEXT, licence_text?.is_some());
-            alone(reader, &COMMERCIAL_USE, commercial_use?.is_some());
-            alone(reader, &MEMORY_MAX, memory_max?.is_some());
+            reader.refuse_alone(&LICENCE, licence?.is_some(), NO_PROGRAM);
+            reader.refuse_alone(&LICENCE_NAME, licence_name?.is_some(), NO_PROGRAM);
+            reader.refuse_alone(&LICENCE_TEXT, licence_text?.is_some(), NO_PROGRAM);
+            reader.refuse_alone(&COMMERCIAL_USE, commercial_use?.is_some(), NO_PROGRAM);
+            reader.refuse_alone(&MEMORY_MAX, memory_max?.is_some(), NO_PROGRAM);
             return Some(None);
         };
         let licence = said(reader, &LICENCE, licence?);
@@ -271,6 +272,9 @@ impl CommandSettings {
     }
 }
 
+const NO_PROGRAM: [&str; 2] =
+    ["is set, and there is no program", "set command.program (CLOUDMUSIC_COMMAND), or take it out"];
+
 /// Refuses to go without what nobody but the operator knows.
 fn said<S, T>(reader: &mut Reader<'_>, key: &Key<S>, value: Option<T>) -> Option<T>
 where
@@ -288,42 +292,8 @@ where
     value
 }
 
-/// Refuses what is said about a program that is not there.
-fn alone<S>(reader: &mut Reader<'_>, key: &Key<S>, is_said: bool) {
-    if is_said {
-        reader.refuse(Wrong {
-            source: reader.source(key),
-            value: None,
-            problem: "is set, and there is no program".into(),
-            allowed: String::new(),
-            remedy: "set command.program (CLOUDMUSIC_COMMAND), or take it out".into(),
-        });
-    }
-}
-
-fn path(text: &str) -> Result<PathBuf, Fault> {
-    some(text).map(PathBuf::from)
-}
-
 fn any(text: &str) -> Result<String, Fault> {
     Ok(text.to_owned())
-}
-
-fn some(text: &str) -> Result<String, Fault> {
-    if text.trim().is_empty() { Err(Fault::new("is empty")) } else { Ok(text.to_owned()) }
-}
-
-fn line(text: &str) -> Result<String, Fault> {
-    if text.chars().any(char::is_control) {
-        return Err(Fault::new("has more than one line"));
-    }
-    some(text)
-}
-
-fn expression(text: &str) -> Result<String, Fault> {
-    let fits =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+' | '(' | ')' | ' ');
-    if text.chars().all(fits) { some(text) } else { Err(Fault::new("is no licence expression")) }
 }
 
 fn kind(text: &str) -> Result<Kind, Fault> {

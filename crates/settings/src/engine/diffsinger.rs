@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use audio::Key as MusicalKey;
 
+use super::texts::{expression, line, path, some};
 use crate::key::{Absent, Key, Named};
 use crate::reader::Reader;
 use crate::sections::Section;
@@ -269,10 +270,10 @@ impl DiffsingerSettings {
 
         let (url, bank) = (url?, bank?);
         if url.is_none() && bank.is_none() {
-            alone(reader, &LIBRARY, library?.is_some());
-            alone(reader, &SCORE, score?.is_some());
-            alone(reader, &LICENCE, licence?.is_some());
-            alone(reader, &LICENCE_TEXT, licence_text?.is_some());
+            reader.refuse_alone(&LIBRARY, library?.is_some(), NOBODY);
+            reader.refuse_alone(&SCORE, score?.is_some(), NOBODY);
+            reader.refuse_alone(&LICENCE, licence?.is_some(), NOBODY);
+            reader.refuse_alone(&LICENCE_TEXT, licence_text?.is_some(), NOBODY);
             return Some(None);
         }
         let voice = if url.is_some() { reader.source(&URL) } else { reader.source(&BANK) };
@@ -302,6 +303,11 @@ impl DiffsingerSettings {
     }
 }
 
+const NOBODY: [&str; 2] = [
+    "is set, and there is nobody to sing",
+    "set diffsinger.url (CLOUDMUSIC_DIFFSINGER_URL) or diffsinger.bank (CLOUDMUSIC_DIFFSINGER_BANK), or take it out",
+];
+
 /// Refuses to go without what nobody but the operator knows.
 struct Said<'a, 'b> {
     reader: &'a mut Reader<'b>,
@@ -329,21 +335,6 @@ impl Said<'_, '_> {
     }
 }
 
-/// Refuses what is said about a voice that is not there.
-fn alone<S>(reader: &mut Reader<'_>, key: &Key<S>, is_said: bool) {
-    if is_said {
-        reader.refuse(Wrong {
-            source: reader.source(key),
-            value: None,
-            problem: "is set, and there is nobody to sing".into(),
-            allowed: String::new(),
-            remedy: "set diffsinger.url (CLOUDMUSIC_DIFFSINGER_URL) or diffsinger.bank (CLOUDMUSIC_DIFFSINGER_BANK), or \
-                     take it out"
-                .into(),
-        });
-    }
-}
-
 /// A file, its tempo, its bars and its key, with commas between them; the file's name may have more.
 fn score(text: &str) -> Result<ScoreSettings, Fault> {
     let mut parts = text.rsplitn(4, ',').map(str::trim);
@@ -354,32 +345,11 @@ fn score(text: &str) -> Result<ScoreSettings, Fault> {
     let bpm = bpm.parse().ok().filter(|bpm| (20.0..=300.0).contains(bpm));
     let bars = bars.parse().ok().filter(|bars: &u32| bars.is_power_of_two() && *bars <= 16);
     Ok(ScoreSettings {
-        path: self::path(path)?,
+        path: super::texts::path(path)?,
         bpm: bpm.ok_or(Fault::new("has a tempo that is none"))?,
         bars: bars.ok_or(Fault::new("has another number of bars"))?,
         key: brief::parse_key(key).ok_or(Fault::new("has a key that is none"))?,
     })
-}
-
-fn path(text: &str) -> Result<PathBuf, Fault> {
-    some(text).map(PathBuf::from)
-}
-
-fn some(text: &str) -> Result<String, Fault> {
-    if text.trim().is_empty() { Err(Fault::new("is empty")) } else { Ok(text.to_owned()) }
-}
-
-fn line(text: &str) -> Result<String, Fault> {
-    if text.chars().any(char::is_control) {
-        return Err(Fault::new("has more than one line"));
-    }
-    some(text)
-}
-
-fn expression(text: &str) -> Result<String, Fault> {
-    let fits =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+' | '(' | ')' | ' ');
-    if text.chars().all(fits) { some(text) } else { Err(Fault::new("is no licence expression")) }
 }
 
 #[cfg(test)]

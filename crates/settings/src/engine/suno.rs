@@ -203,8 +203,8 @@ impl SunoSettings {
         let (url, api_key, call_instead) = (url?, api_key?, call_instead?);
         let way = match way? {
             Some(Way::SelfHosted) => {
-                alone(reader, &API_KEY, api_key.is_some(), RESELLERS);
-                alone(reader, &CALL_INSTEAD, call_instead.is_some(), RESELLERS);
+                reader.refuse_alone(&API_KEY, api_key.is_some(), RESELLERS);
+                reader.refuse_alone(&CALL_INSTEAD, call_instead.is_some(), RESELLERS);
                 SunoWay::SelfHosted { url: url.or_else(|| usual("http://127.0.0.1:3000"))? }
             }
             Some(Way::SunoApiOrg) => {
@@ -213,11 +213,11 @@ impl SunoSettings {
                 SunoWay::SunoApiOrg { url: url?, api_key: api_key?, call_instead }
             }
             None => {
-                alone(reader, &URL, url.is_some(), NOWHERE);
-                alone(reader, &API_KEY, api_key.is_some(), NOWHERE);
-                alone(reader, &CALL_INSTEAD, call_instead.is_some(), NOWHERE);
-                alone(reader, &MODEL, model?.is_some(), NOWHERE);
-                alone(reader, &LICENCE_TEXT, licence_text?.is_some(), NOWHERE);
+                reader.refuse_alone(&URL, url.is_some(), NOWHERE);
+                reader.refuse_alone(&API_KEY, api_key.is_some(), NOWHERE);
+                reader.refuse_alone(&CALL_INSTEAD, call_instead.is_some(), NOWHERE);
+                reader.refuse_alone(&MODEL, model?.is_some(), NOWHERE);
+                reader.refuse_alone(&LICENCE_TEXT, licence_text?.is_some(), NOWHERE);
                 return Some(None);
             }
         };
@@ -271,18 +271,6 @@ const RESELLERS: [&str; 2] =
     ["is for resellers only", "set suno.way to sunoapi.org, or take it out"];
 const NOWHERE: [&str; 2] =
     ["means nothing without a way to Suno", "set suno.way (CLOUDMUSIC_SUNO_WAY), or take it out"];
-
-fn alone<S>(reader: &mut Reader<'_>, key: &Key<S>, is_said: bool, [problem, remedy]: [&str; 2]) {
-    if is_said {
-        reader.refuse(Wrong {
-            source: reader.source(key),
-            value: None,
-            problem: problem.into(),
-            allowed: String::new(),
-            remedy: remedy.into(),
-        });
-    }
-}
 
 fn https(text: &str) -> Result<WebAddress, Fault> {
     let address = WebAddress::read(text)?;
