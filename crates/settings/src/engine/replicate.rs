@@ -11,7 +11,7 @@ use crate::near::nearest;
 use crate::reader::Reader;
 use crate::sections::Section;
 use crate::shape::{Fault, List, Seconds, Text, Whole};
-use crate::{Secret, WebAddress, Wrong};
+use crate::{Secret, WebAddress};
 
 /// Models that run at Replicate.
 #[derive(Clone, Debug, PartialEq)]
@@ -216,15 +216,14 @@ impl ReplicateSettings {
         let delivery_hosts = reader.value(&DELIVERY_HOSTS);
         let (api_token, webhook_secret) = (api_token?, webhook_secret?);
         let Some(api_token) = api_token else {
-            if webhook_secret.is_some() {
-                reader.refuse(Wrong {
-                    source: reader.source(&WEBHOOK_SECRET),
-                    value: None,
-                    problem: "means nothing without a token".into(),
-                    allowed: String::new(),
-                    remedy: "set replicate.api_token (REPLICATE_API_TOKEN), or take it out".into(),
-                });
-            }
+            reader.refuse_alone(
+                &WEBHOOK_SECRET,
+                webhook_secret.is_some(),
+                [
+                    "means nothing without a token",
+                    "set replicate.api_token (REPLICATE_API_TOKEN), or take it out",
+                ],
+            );
             return Some(None);
         };
         Some(Some(Self {
