@@ -31,8 +31,6 @@ pub(crate) enum OpenError {
         /// The name.
         name: String,
     },
-    /// The line to engines elsewhere could not be set up.
-    Wire(Box<dyn Error>),
     /// An engine cannot be set up as it is configured.
     Setup(Box<dyn Error>),
     /// Stripe's client could not be set up.
@@ -45,7 +43,6 @@ impl std::fmt::Display for OpenError {
             Self::Folder(_) => f.write_str("the data folder could not be made"),
             Self::Store(_) => f.write_str("the store could not be opened"),
             Self::Stripe(_) => f.write_str("the client for Stripe could not be set up"),
-            Self::Wire(_) => f.write_str("the line to engines elsewhere could not be set up"),
             Self::Setup(_) => f.write_str("an engine could not be set up"),
             Self::Engine { key, name } => {
                 write!(f, "{key} is {name}, which no engine is called; see 'cloudmusic engines'")
@@ -60,7 +57,7 @@ impl Error for OpenError {
             Self::Folder(source) => Some(source),
             Self::Store(source) => Some(source),
             Self::Stripe(source) => Some(source),
-            Self::Wire(source) | Self::Setup(source) => Some(source.as_ref()),
+            Self::Setup(source) => Some(source.as_ref()),
             Self::Engine { .. } => None,
         }
     }

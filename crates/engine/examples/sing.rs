@@ -29,7 +29,7 @@ fn main() -> Result<(), Failure> {
         .collect();
     let words = Words(words.ok_or("the words after the file are NAME=VALUE")?);
 
-    let singer = Diffsinger::new(config(&words)?, Wire::new(WireConfig::default())?);
+    let singer = Diffsinger::new(config(&words)?, Wire::new(WireConfig::default()));
     singer.check()?;
     let seed = words.get("seed")?.unwrap_or(1);
     let Take::Played(take) = singer.generate(&brief(&words)?, seed, &mut Unwatched)? else {

@@ -40,16 +40,22 @@ impl Default for WireConfig {
 
 /// A line that engines share; clones are the same line.
 ///
-/// Engines are plain functions (docs/decisions/010): the waiting is done on a runtime of one thread, which begins with the
-/// first request. Nothing follows a redirect by itself, and nothing is sent twice.
+/// Engines are plain functions (docs/decisions/010): the waiting is done on a runtime of one thread. It and the clients begin
+/// with the first request: reading the machine's certificates takes longer than anything else at the start of the program,
+/// and who asks nobody needs none. Nothing follows a redirect by itself, and nothing is sent twice.
 #[derive(Clone)]
 pub struct Wire {
-    /// For the world outside, through the proxy of the machine if there is one.
-    outside: reqwest::Client,
-    /// For unencrypted addresses: a program on this machine or beside it, which no proxy leads to.
-    beside: reqwest::Client,
     config: WireConfig,
-    runtime: Arc<OnceLock<Own>>,
+    line: Arc<Line>,
+}
+
+#[derive(Default)]
+struct Line {
+    /// For the world outside, through the proxy of the machine if there is one.
+    outside: OnceLock<reqwest::Client>,
+    /// For unencrypted addresses: a program on this machine or beside it, which no proxy leads to.
+    beside: OnceLock<reqwest::Client>,
+    runtime: OnceLock<Own>,
 }
 
 /// A runtime that whoever drops it does not wait for: that may be a thread that serves, which must not block.
@@ -65,24 +71,8 @@ impl Drop for Own {
 
 impl Wire {
     /// Gets ready; nothing is asked yet.
-    ///
-    /// # Errors
-    /// If this machine has no certificates that could be trusted.
-    pub fn new(config: WireConfig) -> Result<Self, reqwest::Error> {
-        // The TLS library wants to be told once a process what to compute with; being told twice is fine.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = || {
-            reqwest::Client::builder()
-                .user_agent(concat!("cloudmusic/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(config.connect_max)
-                .redirect(Policy::none())
-        };
-        Ok(Self {
-            outside: client().build()?,
-            beside: client().no_proxy().build()?,
-            config,
-            runtime: Arc::default(),
-        })
+    pub fn new(config: WireConfig) -> Self {
+        Self { config, line: Arc::default() }
     }
 
     /// Runs to the end, or until the sound is no longer wanted.
@@ -105,7 +95,7 @@ impl Wire {
     }
 
     fn runtime(&self) -> &Runtime {
-        let own = self.runtime.get_or_init(|| {
+        let own = self.line.runtime.get_or_init(|| {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(1)
                 .thread_name("wire")
@@ -117,8 +107,28 @@ impl Wire {
         own.0.as_ref().expect("it is taken only when it is dropped")
     }
 
-    fn client_for(&self, url: &reqwest::Url) -> &reqwest::Client {
-        if url.scheme() == "http" { &self.beside } else { &self.outside }
+    /// # Errors
+    /// [`WireError::NotSent`] if this machine has no certificates that could be trusted.
+    fn client_for(&self, url: &reqwest::Url) -> Result<&reqwest::Client, WireError> {
+        let (place, client) = match url.scheme() {
+            "http" => (&self.line.beside, self.client().no_proxy()),
+            _ => (&self.line.outside, self.client()),
+        };
+        if let Some(client) = place.get() {
+            return Ok(client);
+        }
+        // The TLS library wants to be told once a process what to compute with; being told twice is fine.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = client.build().map_err(|error| WireError::not_sent(&error))?;
+        // Two may begin at a time; either's will do.
+        Ok(place.get_or_init(|| client))
+    }
+
+    fn client(&self) -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+            .user_agent(concat!("cloudmusic/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(self.config.connect_max)
+            .redirect(Policy::none())
     }
 }
 
@@ -129,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_thread_that_serves_may_drop_the_line() {
-        let wire = Wire::new(WireConfig::default()).unwrap();
+        let wire = Wire::new(WireConfig::default());
         // Nobody listens there.
         drop(wire.call(&Call::get("http://127.0.0.1:9/"), &Unwatched));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -22,7 +22,7 @@ fn engine(server: &StandIn) -> AceStep {
         ask_every: Duration::from_millis(5),
         ..AceStepConfig::new(server.base())
     };
-    AceStep::new(config, Wire::new(WireConfig::default()).unwrap())
+    AceStep::new(config, Wire::new(WireConfig::default()))
 }
 
 fn brief() -> brief::Brief {
@@ -232,7 +232,7 @@ fn a_check_says_what_is_missing() {
         let server = StandIn::with(answers);
         let config =
             AceStepConfig { model: model.map(str::to_owned), ..AceStepConfig::new(server.base()) };
-        AceStep::new(config, Wire::new(WireConfig::default()).unwrap()).check()
+        AceStep::new(config, Wire::new(WireConfig::default())).check()
     };
     assert_eq!(with(vec![health(), models()], Some("acestep-v15-turbo")), Ok(()));
     assert_eq!(with(vec![health(), old(), models()], None), Ok(()), "an older server");
@@ -247,6 +247,6 @@ fn a_check_says_what_is_missing() {
     let page = Answer::sound("text/html", b"<html>router</html>");
     assert!(words(vec![page], None).contains("not how an ACE-Step API server answers"));
     let config = AceStepConfig::new("http://127.0.0.1:1");
-    let nobody = AceStep::new(config, Wire::new(WireConfig::default()).unwrap()).check();
+    let nobody = AceStep::new(config, Wire::new(WireConfig::default())).check();
     assert!(matches!(nobody, Err(EngineError::Unavailable { .. })));
 }

@@ -59,7 +59,7 @@ fn config(folder: &Folder, base: &str) -> DiffsingerConfig {
 }
 
 fn singer(config: DiffsingerConfig) -> Diffsinger {
-    Diffsinger::new(config, Wire::new(WireConfig::default()).unwrap())
+    Diffsinger::new(config, Wire::new(WireConfig::default()))
 }
 
 fn lead(prompt: Option<&str>) -> Brief {

@@ -43,7 +43,7 @@ fn config(stand_in: &StandIn) -> ReplicateConfig {
 }
 
 fn engines(config: ReplicateConfig) -> Vec<Replicate> {
-    Replicate::all(config, Wire::new(WireConfig::default()).unwrap()).unwrap()
+    Replicate::all(config, Wire::new(WireConfig::default())).unwrap()
 }
 
 fn one(config: ReplicateConfig) -> Replicate {

@@ -22,7 +22,7 @@ fn drums() -> Brief {
 
 fn client(url: String) -> Riffusion {
     let config = RiffusionConfig { url, ..Default::default() };
-    Riffusion::new(config, Wire::new(WireConfig::default()).unwrap())
+    Riffusion::new(config, Wire::new(WireConfig::default()))
 }
 
 /// JSON that calls itself HTML, as Flask does with a plain text.
@@ -72,7 +72,7 @@ fn the_configured_picture_is_painted_over() {
         seed_image: SeedImage::named("motorway").unwrap(),
         ..Default::default()
     };
-    let client = Riffusion::new(config, Wire::new(WireConfig::default()).unwrap());
+    let client = Riffusion::new(config, Wire::new(WireConfig::default()));
     client.generate(&drums(), 9, &mut Unwatched).unwrap();
     assert_eq!(server.asked()[0].json()["seed_image_id"], "motorway");
     assert_eq!(SeedImage::named("../../etc/passwd"), None);

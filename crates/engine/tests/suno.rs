@@ -21,7 +21,7 @@ fn engine(style: SunoStyle, sound_hosts: Vec<String>) -> Suno {
         ask_every: Duration::from_millis(5),
         ..SunoConfig::new(style)
     };
-    Suno::new(config, Wire::new(WireConfig::default()).unwrap())
+    Suno::new(config, Wire::new(WireConfig::default()))
 }
 
 fn brief() -> brief::Brief {

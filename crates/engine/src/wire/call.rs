@@ -48,7 +48,7 @@ impl Wire {
     /// [`WireError`]; no status is one.
     pub(crate) fn call(&self, call: &Call<'_>, watch: &dyn Watch) -> Result<Answer, WireError> {
         let url = Url::parse(call.url).map_err(|error| WireError::not_sent(&error))?;
-        let mut request = self.client_for(&url).request(call.method.clone(), url);
+        let mut request = self.client_for(&url)?.request(call.method.clone(), url);
         if let Some(token) = call.bearer {
             let mut bearer = HeaderValue::try_from(format!("Bearer {token}"))
                 .map_err(|error| WireError::not_sent(&error))?;

@@ -77,7 +77,7 @@ impl Wire {
             if !rules.hosts.allow(&url) {
                 return Err(WireError::Host { host: url.host_str().unwrap_or("nowhere").into() });
             }
-            let mut request = self.client_for(&url).get(url.clone());
+            let mut request = self.client_for(&url)?.get(url.clone());
             if let Some(token) = rules.bearer.filter(|_| url.origin() == first) {
                 request = request.header(AUTHORIZATION, format!("Bearer {token}"));
             }

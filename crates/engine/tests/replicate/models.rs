@@ -101,7 +101,7 @@ fn models_are_engines_of_their_own() {
 fn a_model_that_is_configured_wrongly_is_named() {
     let wrong = |models| {
         let config = ReplicateConfig { models, ..ReplicateConfig::default() };
-        let wire = Wire::new(WireConfig::default()).unwrap();
+        let wire = Wire::new(WireConfig::default());
         Replicate::all(config, wire).err().unwrap().to_string()
     };
     let nameless = MappedConfig { model: "ace".into(), ..mapped() };
