@@ -56,6 +56,11 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// The same for every take, however long.
+    pub const fn per_take(microdollars: u64) -> Self {
+        Self { microdollars_per_take: microdollars, microdollars_per_second: 0 }
+    }
+
     /// That of a take of so many seconds.
     pub fn of(self, seconds: f64) -> u64 {
         let by_length = seconds.max(0.0) * self.microdollars_per_second as f64;

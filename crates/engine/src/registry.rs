@@ -18,11 +18,18 @@ impl Registry {
     /// Without an engine, or when two have one name.
     pub fn of(engines: Vec<Box<dyn Engine>>) -> Self {
         assert!(!engines.is_empty(), "a registry has at least one engine");
-        for (at, engine) in engines.iter().enumerate() {
-            let twice = engines[..at].iter().any(|other| other.name() == engine.name());
-            assert!(!twice, "two engines are called {}", engine.name());
+        if let Some(name) = Self::taken_twice(&engines) {
+            panic!("two engines are called {name}");
         }
         Self { engines: engines.into_iter().map(Guarded::new).collect() }
+    }
+
+    /// A name that two of them have.
+    pub fn taken_twice(engines: &[Box<dyn Engine>]) -> Option<&str> {
+        let names = engines.iter().map(|engine| engine.name()).enumerate();
+        let mut twice =
+            names.filter(|(at, name)| engines[..*at].iter().any(|other| other.name() == *name));
+        twice.next().map(|(_, name)| name)
     }
 
     /// The engine of this exact name.

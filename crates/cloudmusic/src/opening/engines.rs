@@ -14,7 +14,7 @@ use super::OpenError;
 
 /// The engines that are configured, the built-in one first.
 pub(crate) fn registry(settings: &Settings) -> Result<Registry, OpenError> {
-    let wire = Wire::new(WireConfig::default()).map_err(|error| OpenError::Wire(error.into()))?;
+    let wire = Wire::new(WireConfig::default());
     let mut engines: Vec<Box<dyn Engine>> = vec![Box::new(BuiltIn)];
     if settings.engine.mock {
         engines.push(Box::new(Mock::new(MockConfig {
@@ -35,12 +35,8 @@ pub(crate) fn registry(settings: &Settings) -> Result<Registry, OpenError> {
         engines.push(diffsinger::of(diffsinger, &wire));
     }
     // An operator may give a model of theirs a name that is taken.
-    for (at, engine) in engines.iter().enumerate() {
-        if engines[..at].iter().any(|other| other.name() == engine.name()) {
-            return Err(OpenError::Setup(
-                format!("two engines are called {}", engine.name()).into(),
-            ));
-        }
+    if let Some(name) = Registry::taken_twice(&engines) {
+        return Err(OpenError::Setup(format!("two engines are called {name}").into()));
     }
     Ok(Registry::of(engines))
 }

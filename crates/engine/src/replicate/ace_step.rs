@@ -36,7 +36,7 @@ impl Default for AceStepConfig {
             version: "280fc4f9ee507577f880a167f639c02622421d8fecf492454320311217b688f1".into(),
             number_of_steps: 60,
             guidance_scale: 15.0,
-            cost: Cost { microdollars_per_take: 20_000, microdollars_per_second: 0 },
+            cost: Cost::per_take(20_000),
         }
     }
 }

@@ -68,7 +68,7 @@ impl Default for MusicGenConfig {
             continuation: false,
             continuation_start: 0,
             continuation_end: None,
-            cost: Cost { microdollars_per_take: 70_000, microdollars_per_second: 0 },
+            cost: Cost::per_take(70_000),
         }
     }
 }

@@ -28,7 +28,7 @@ impl Default for MusicGenLooperConfig {
             version: "f8140d0457c2b39ad8728a80736fea9a67a0ec0cd37b35f40b68cce507db2366".into(),
             model_version: "large".into(),
             variations: 2,
-            cost: Cost { microdollars_per_take: 90_000, microdollars_per_second: 0 },
+            cost: Cost::per_take(90_000),
         }
     }
 }

@@ -40,7 +40,7 @@ impl Default for RiffusionConfig {
             denoising: 0.75,
             num_inference_steps: 50,
             seed_image_id: "vibes".into(),
-            cost: Cost { microdollars_per_take: 5_000, microdollars_per_second: 0 },
+            cost: Cost::per_take(5_000),
         }
     }
 }

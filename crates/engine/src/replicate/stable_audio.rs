@@ -31,11 +31,7 @@ pub struct StableAudioConfig {
 
 impl Default for StableAudioConfig {
     fn default() -> Self {
-        Self {
-            steps: 8,
-            cfg_scale: 1.0,
-            cost: Cost { microdollars_per_take: 200_000, microdollars_per_second: 0 },
-        }
+        Self { steps: 8, cfg_scale: 1.0, cost: Cost::per_take(200_000) }
     }
 }
 

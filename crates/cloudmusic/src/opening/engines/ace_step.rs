@@ -9,7 +9,7 @@ pub(super) fn of(settings: &AceStepSettings, wire: &Wire) -> Box<dyn Engine> {
         thinking: settings.thinking,
         steps: settings.steps,
         batch: settings.batch,
-        cost: Cost { microdollars_per_take: settings.cost_microdollars, ..Cost::default() },
+        cost: Cost::per_take(settings.cost_microdollars),
         patience: settings.patience,
         ask_every: settings.ask_every,
     };

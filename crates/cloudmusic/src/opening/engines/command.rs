@@ -15,10 +15,7 @@ pub(super) fn of(settings: &CommandSettings) -> Box<dyn Engine> {
         one_shots: settings.one_shots,
         seconds_max: settings.seconds_max.as_secs_f64(),
         seeds_reproduce: settings.seeds_reproduce,
-        cost: Cost {
-            microdollars_per_take: settings.cost_microdollars,
-            microdollars_per_second: 0,
-        },
+        cost: Cost::per_take(settings.cost_microdollars),
         time_max: settings.time_max,
         memory_max_bytes: settings.memory_max_bytes,
         output_max_bytes: settings.output_max_bytes,

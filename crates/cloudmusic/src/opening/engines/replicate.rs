@@ -40,7 +40,7 @@ fn known(name: &str, settings: &ReplicateSettings) -> Result<ReplicateModel, Str
     let of = |(engine, value): &(String, String)| (engine == name).then(|| value.clone());
     let version = settings.versions.iter().find_map(of);
     let cost = settings.costs.iter().find(|(engine, _)| engine == name);
-    let cost = cost.map(|(_, microdollars)| per_take(*microdollars));
+    let cost = cost.map(|(_, microdollars)| Cost::per_take(*microdollars));
     Ok(match name {
         "musicgen" => ReplicateModel::MusicGen(musicgen(settings, version, cost)),
         "musicgen-looper" => {
@@ -119,10 +119,6 @@ fn mapped(settings: &MappedModelSettings) -> Result<ReplicateModel, String> {
             commercial_use: settings.commercial_use,
         },
         seeds_reproduce: settings.seeds_reproduce,
-        cost: per_take((settings.cost_usd * 1e6).round() as u64),
+        cost: Cost::per_take((settings.cost_usd * 1e6).round() as u64),
     })))
-}
-
-fn per_take(microdollars: u64) -> Cost {
-    Cost { microdollars_per_take: microdollars, microdollars_per_second: 0 }
 }

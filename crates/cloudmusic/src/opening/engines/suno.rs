@@ -15,7 +15,7 @@ pub(super) fn of(settings: &SunoSettings, wire: &Wire) -> Box<dyn Engine> {
         model: settings.model.clone(),
         commercial_use: settings.commercial_use,
         licence_text: settings.licence_text.clone(),
-        cost: Cost { microdollars_per_take: settings.cost_microdollars, ..Cost::default() },
+        cost: Cost::per_take(settings.cost_microdollars),
         sound_hosts: settings.sound_hosts.clone(),
         patience: settings.patience,
         ask_every: settings.ask_every,
