@@ -64,7 +64,7 @@ fn cut(
 ) -> Result<Written, Failure> {
     let not_cut = |code, reason: String| {
         let message = format!("{}: {reason}", take.display());
-        Failure { seed: 0, code, message, exit: Exit::NotMade }
+        Failure { seed: None, code, message, exit: Exit::NotMade }
     };
     let file = read(take).map_err(|reason| not_cut("not_read", reason))?;
     let asset = pipeline::cut_recording(file, &settled.brief, start_s)

@@ -28,7 +28,8 @@ pub(crate) struct Report {
 
 /// One loop that is not there.
 pub(crate) struct Failure {
-    pub(crate) seed: u64,
+    /// What it was to be made with; a recording that is cut has none.
+    pub(crate) seed: Option<u64>,
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) exit: Exit,
@@ -55,7 +56,7 @@ struct LoopView {
 
 #[derive(Serialize)]
 struct FailureView {
-    seed: u64,
+    seed: Option<u64>,
     code: &'static str,
     message: String,
 }
@@ -115,7 +116,8 @@ impl Report {
             Ok(written) => self.written(written),
             Err(failure) => {
                 self.aside(|| {
-                    complain(&format!("seed {}: {}", failure.seed, plain(&failure.message)))
+                    let seed = failure.seed.map_or(String::new(), |seed| format!("seed {seed}: "));
+                    complain(&format!("{seed}{}", plain(&failure.message)))
                 });
                 let Failure { seed, code, message, .. } = failure;
                 self.document.failures.push(FailureView { seed, code, message });

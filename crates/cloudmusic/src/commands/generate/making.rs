@@ -89,7 +89,7 @@ fn not_made(seed: u64, error: &ProduceError) -> Failure {
         ProduceError::NotGoodEnough { .. } => "not_good_enough",
         ProduceError::Cancelled(_) => "cancelled",
     };
-    Failure { seed, code, message: with_causes(error), exit: Exit::NotMade }
+    Failure { seed: Some(seed), code, message: with_causes(error), exit: Exit::NotMade }
 }
 
 pub(crate) fn not_written(seed: u64, error: &WriteError) -> Failure {
@@ -97,5 +97,5 @@ pub(crate) fn not_written(seed: u64, error: &WriteError) -> Failure {
         WriteError::Exists { .. } => ("exists", "; --overwrite replaces it"),
         _ => ("not_written", ""),
     };
-    Failure { seed, code, message: with_causes(error) + remedy, exit: Exit::NotWritten }
+    Failure { seed: Some(seed), code, message: with_causes(error) + remedy, exit: Exit::NotWritten }
 }
