@@ -56,6 +56,13 @@ class Shop:
             assert time.monotonic() < until, f"not seen to within {within_s} s: {waiting}"
             time.sleep(0.02)
 
+    def until_listed(self, within_s: float = 15) -> None:
+        """Waits until the studio has asked Stripe for its events once; what happens next, it hears by webhook alone."""
+        until = time.monotonic() + within_s
+        while not self.ground.rows("select at from marks where name = 'stripe_events_known'"):
+            assert time.monotonic() < until, f"events not listed within {within_s} s"
+            time.sleep(0.02)
+
     def until_books_say(self, purchase: dict, state: str, within_s: float = 15) -> None:
         """As `until_purchase`, for whom no browser is at hand."""
         until = time.monotonic() + within_s

@@ -15,6 +15,7 @@ from visitor import problem
 def paid(shop):
     """A purchase whose money is there, and the letter that says so, which has not come yet."""
     shop.open()
+    shop.until_listed()
     buyer = shop.buyer()
     purchase = buyer.begin()
     completed = shop.stripe.account.pay(shop.session(purchase))[-1]
