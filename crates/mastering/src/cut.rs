@@ -129,8 +129,10 @@ pub fn read(take: &Clip, wish: &Wish) -> Result<Reading, Uncuttable> {
     let too_short =
         Uncuttable::TooShort { seconds: take.seconds(), needed_seconds: grid.seconds() };
     let (beats, tempo, regions) = match found {
-        Ok((beats, tempo)) => {
+        Ok((beats, confidence)) => {
+            let beats = downbeat::on_the_beat(&ground, beats, &attacks);
             let regions = ground.pulsed(&beats);
+            let tempo = Tempo::of(&beats, confidence, ms * 1000.0);
             (Some(beats), Some(tempo), regions)
         }
         Err(refusal) if wish.pulse == Pulse::Demanded => return Err(refusal),

@@ -4,6 +4,7 @@
 //! their instructions by the processor are not, and decisions follow from it.
 
 use std::f64::consts::TAU;
+use std::ops::Range;
 
 use audio::{Clip, maths};
 
@@ -11,8 +12,8 @@ use audio::{Clip, maths};
 pub(super) const BANDS: usize = 8;
 /// The bands below 200 Hz: kicks and basses.
 pub(super) const LOW: usize = 2;
-/// The bands of 800 to 6400 Hz: snares and claps.
-pub(super) const MIDDLE: std::ops::Range<usize> = 4..7;
+/// The bands of 1600 to 6400 Hz: snares and claps more than kicks and hats.
+pub(super) const SNARES: Range<usize> = 5..7;
 /// Where each band ends and the next begins, in Hz; the last has no end.
 const EDGES_HZ: [f64; BANDS - 1] = [100.0, 200.0, 400.0, 800.0, 1600.0, 3200.0, 6400.0];
 /// Hops a second: 64 frames of 44.1 kHz each.

@@ -52,6 +52,12 @@ impl Beats {
         beats
     }
 
+    /// The beats halfway between these, drawn through the attacks again.
+    pub(super) fn halfway(&self, attacks: &[Attack], ms: f64) -> Self {
+        let halves = (0..=self.count()).map(|beat| self.frame_of(beat as f64 - 0.5));
+        Self::fit(halves.collect(), attacks, ms)
+    }
+
     /// The attacks that belong to a sixteenth, and within `reach` frames of it.
     pub(super) fn placed(&self, attacks: &[Attack], reach: f64) -> Vec<Placed> {
         let place = |attack: &Attack| {

@@ -14,8 +14,8 @@ use super::warp::{LEAD_IN_MS, LEADS};
 const OFFERED: usize = 4;
 /// Regions whose joins are tried.
 const TRIED: usize = 12;
-/// What a region costs that does not begin with a bar, at most.
-const OFF_BAR: f64 = 1.0;
+/// What a region costs that does not begin with a bar, beside what speaks against that beat.
+const OFF_BAR: f64 = 0.5;
 /// What each dB costs that a region is quieter than the loudest, beyond the first two.
 const QUIET: f64 = 0.15;
 const QUIET_DB: f64 = 2.0;
@@ -82,16 +82,17 @@ impl Ground<'_> {
         let length = i64::from(self.grid.beats());
         let bar = i64::from(self.grid.beats_per_bar);
         let evidence = downbeat::evidence(self, beats);
-        let strongest = evidence.iter().copied().fold(0.0, f64::max);
+        let strongest = evidence.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let asked = self.start.map(|frame| self.asked_beat(beats, frame, &evidence));
         let first = beats.beat_of(-overhang).ceil() as i64;
         let mut rated: Vec<(f64, i64, Lines)> = (first..)
             .map(|beat| (beat, self.lines(beats, beat, length)))
             .take_while(|(_, lines)| lines.to <= self.frames as f64 + overhang)
             .map(|(beat, lines)| {
-                let off_bar = strongest - evidence[beat.rem_euclid(bar) as usize];
+                let less_likely = strongest - evidence[beat.rem_euclid(bar) as usize];
+                let off_bar = if less_likely > 0.0 { OFF_BAR + less_likely } else { 0.0 };
                 let distant = asked.map_or(0.0, |asked: i64| ASKED * beat.abs_diff(asked) as f64);
-                let cost = OFF_BAR * off_bar + distant + self.unlike(lines, beats.frames_a_beat());
+                let cost = off_bar + distant + self.unlike(lines, beats.frames_a_beat());
                 (cost, beat, lines)
             })
             .collect();

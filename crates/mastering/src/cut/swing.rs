@@ -43,6 +43,11 @@ impl Swing {
         Self { eighth, sixteenth: late(&folded, OFFBEAT, 0.25) }
     }
 
+    /// Whether the middle of a beat is late.
+    pub(super) fn is_of_eighths(self) -> bool {
+        self.eighth != 0.0
+    }
+
     /// Where a sixteenth is played, in beats.
     pub(super) fn beat_of(self, sixteenth: i64) -> f64 {
         let late = match sixteenth.rem_euclid(SIXTEENTHS) {

@@ -29,7 +29,13 @@ pub struct Tempo {
 }
 
 impl Tempo {
-    fn of(beats_seconds: Vec<f64>, confidence: f64) -> Self {
+    /// The tempo of these beats.
+    pub(super) fn of(beats: &Beats, confidence: f64, rate: f64) -> Self {
+        let seconds = (0..beats.count()).map(|beat| beats.frame_of(beat as f64) / rate);
+        Self::between_beats(seconds.collect(), confidence)
+    }
+
+    fn between_beats(beats_seconds: Vec<f64>, confidence: f64) -> Self {
         let count = beats_seconds.len() - 1;
         let mean = (beats_seconds[count] - beats_seconds[0]) / count as f64;
         let strays = beats_seconds.windows(2).map(|pair| ((pair[1] - pair[0]) / mean - 1.0).abs());
@@ -43,17 +49,17 @@ impl Tempo {
         let (from, to) = (region.from_seconds() - ROUNDING, region.to_seconds() + ROUNDING);
         let inside: Vec<f64> =
             self.beats_seconds.iter().copied().filter(|beat| (from..to).contains(beat)).collect();
-        if inside.len() < 2 { self.clone() } else { Self::of(inside, self.confidence) }
+        if inside.len() < 2 { self.clone() } else { Self::between_beats(inside, self.confidence) }
     }
 }
 
-/// The beats of a take, near the tempo of the grid.
+/// The beats of a take, near the tempo of the grid, and how much speaks for them.
 pub(super) fn find(
     novelty: &Novelty,
     attacks: &[Attack],
     bands: &Bands,
     grid: &Grid,
-) -> Result<(Beats, Tempo), Uncuttable> {
+) -> Result<(Beats, f64), Uncuttable> {
     let rate = f64::from(grid.sample_rate);
     let hop = bands.hop as f64;
     let frames_a_beat = 60.0 / grid.bpm * rate;
@@ -73,9 +79,7 @@ pub(super) fn find(
     if confidence < SHARE_MIN {
         return Err(none(confidence));
     }
-    let seconds = (0..beats.count()).map(|beat| beats.frame_of(beat as f64) / rate).collect();
-    let tempo = Tempo::of(seconds, confidence);
-    Ok((beats, tempo))
+    Ok((beats, confidence))
 }
 
 /// Adds beats before the first and after the last, so that the whole take is between two of them.

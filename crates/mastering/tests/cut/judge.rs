@@ -20,7 +20,7 @@ pub(crate) struct Outcome {
     /// For each sound, in ms.
     pub(crate) offs_ms: Vec<f64>,
     pub(crate) seam_db: f64,
-    /// Which beat of the truth it begins with.
+    /// Which beat of the truth it begins with, or which half.
     pub(crate) first_beat: f64,
     /// What finishing says against it.
     pub(crate) refusal: Option<String>,
@@ -81,8 +81,9 @@ fn offs_ms(clicks: &Clip, take: &Take) -> Vec<f64> {
     (0..frames).filter(is_click).map(off).collect()
 }
 
+/// To half a beat.
 fn nearest_beat(take: &Take, region: &Region) -> f64 {
     let distance = |beat: &f64| (take.curve.second_of(*beat) - region.from_seconds()).abs();
-    let beats = (-8..200).map(f64::from);
+    let beats = (-16..400).map(|half| f64::from(half) / 2.0);
     beats.min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap()
 }
