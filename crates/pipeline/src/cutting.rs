@@ -1,5 +1,7 @@
 //! A recorded take becomes what the brief asks for: read, brought to the rate of the brief, cut to the bar, finished.
 
+mod turns;
+
 use audio::Clip;
 use audio::decode::{self, DecodeError, Limits};
 use audio::resample::resample;
@@ -50,6 +52,7 @@ pub(crate) fn cut_out(
     brief: &Brief,
     start_s: Option<f64>,
 ) -> Result<CutOut, NotCut> {
+    let _turn = turns::take();
     let sound = decode::decode(&file, LIMITS)?;
     let take = RawTake { format: sound.format, bytes: file };
     let clip = resample(&sound.clip.into_mono_or_stereo(), brief.sample_rate);
