@@ -116,13 +116,14 @@ pub fn read(take: &Clip, wish: &Wish) -> Result<Reading, Uncuttable> {
     let bands = bands::Bands::of(&mono);
     let novelty = novelty::Novelty::of(&bands);
     let attacks = attacks::attacks(&mono, &bands, &novelty);
-    let found = tempo::find(&novelty, &attacks, &bands, &grid);
+    let telling = attacks::telling(&attacks);
+    let found = tempo::find(&novelty, &telling, &bands, &grid);
     let ground = Ground {
         grid,
         bands: &bands,
         novelty: &novelty,
-        attacks: &attacks,
-        sides: Sides::new(&mono, &attacks),
+        attacks: &telling,
+        sides: Sides::new(&mono, &telling),
         frames: take.frames(),
         start: wish.start_seconds.map(|seconds| seconds * ms * 1000.0),
     };
@@ -130,7 +131,7 @@ pub fn read(take: &Clip, wish: &Wish) -> Result<Reading, Uncuttable> {
         Uncuttable::TooShort { seconds: take.seconds(), needed_seconds: grid.seconds() };
     let (beats, tempo, regions) = match found {
         Ok((beats, confidence)) => {
-            let beats = downbeat::on_the_beat(&ground, beats, &attacks);
+            let beats = downbeat::on_the_beat(&ground, beats, &telling);
             let regions = ground.pulsed(&beats);
             let tempo = Tempo::of(&beats, confidence, ms * 1000.0);
             (Some(beats), Some(tempo), regions)

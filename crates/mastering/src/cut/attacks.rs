@@ -6,8 +6,10 @@ use super::novelty::Novelty;
 
 /// Hops in which only the strongest rise counts: 30 ms.
 const APART: usize = 21;
-/// Rises this far below the strong ones of a take are none.
-const FAINT: f32 = 0.12;
+/// Rises of all bands together that are attacks, in nepers of power: 4.3 dB in one band, beyond the unrest of noise.
+const CLEAR: f32 = 1.0;
+/// Attacks of less strength tell nothing about the beat.
+const TELLS: f64 = 0.12;
 /// Hops around the strongest rise among which a band may set out, and those before that tell what it was: 12 ms before,
 /// 6 ms after, 23 ms.
 const EARLIER: usize = 8;
@@ -39,6 +41,18 @@ pub(super) struct Attack {
     pub(super) heard: bool,
 }
 
+impl Attack {
+    /// Whether a listener would follow it. What is fainter is only to stay sharp.
+    pub(super) fn tells_time(&self) -> bool {
+        self.strength > TELLS
+    }
+}
+
+/// Those that a listener would follow.
+pub(super) fn telling(attacks: &[Attack]) -> Vec<Attack> {
+    attacks.iter().copied().filter(Attack::tells_time).collect()
+}
+
 /// All attacks of a take, earliest first.
 pub(super) fn attacks(mono: &Clip, bands: &Bands, novelty: &Novelty) -> Vec<Attack> {
     let rises = &novelty.whole;
@@ -47,7 +61,8 @@ pub(super) fn attacks(mono: &Clip, bands: &Bands, novelty: &Novelty) -> Vec<Atta
     heights.sort_by(f32::total_cmp);
     let Some(&strong) = heights.get(heights.len() * 9 / 10) else { return Vec::new() };
     let mut found: Vec<Attack> = Vec::new();
-    for hop in peaks.into_iter().filter(|&hop| rises[hop] > FAINT * strong) {
+    let least = CLEAR.min(TELLS as f32 * strong);
+    for hop in peaks.into_iter().filter(|&hop| rises[hop] > least) {
         let placed = first_frame(mono, bands, hop);
         let attack = Attack {
             frame: placed.map_or((hop * bands.hop) as f64, |placed| placed.0),

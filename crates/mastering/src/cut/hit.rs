@@ -32,7 +32,7 @@ pub fn hit(take: &Clip) -> Result<Cut, Uncuttable> {
     refuse_unusable(take)?;
     let mono = mono::mono(take);
     let bands = Bands::of(&mono);
-    let attacks = attacks::attacks(&mono, &bands, &Novelty::of(&bands));
+    let attacks = attacks::telling(&attacks::attacks(&mono, &bands, &Novelty::of(&bands)));
     let ms = f64::from(take.sample_rate()) / 1000.0;
     let hits = hits(&bands, &attacks, take.frames() as f64, ms);
     let best =

@@ -15,6 +15,8 @@ use super::attacks::Attack;
 const COARSE: usize = 8;
 /// An attack may lie as close as this to a fade without being touched, in ms: its place may be that wrong.
 const GUARD_MS: f64 = 3.0;
+/// Attacks as close as this after one line and after the other are the same one, in ms.
+const SAME_MS: f64 = 30.0;
 /// Sound this far below the mean of the take is not heard to change, in dB.
 const INAUDIBLE_DB: f64 = 40.0;
 /// How long the end fades where nothing leads to the start, in ms.
@@ -83,11 +85,12 @@ impl<'a> Sides<'a> {
         let mut best: Option<Join> = None;
         for &place in &freedom.places {
             let Ok(start) = usize::try_from(from + place) else { continue };
+            let swapped = self.swapped(lines, place as f64);
             for &fade in freedom.fades.iter().filter(|&&fade| fade <= start && 2 * fade <= length) {
                 let touched = self.touched(start, fade) + self.touched(start + length, fade);
                 let distance = place.unsigned_abs() as f64 / self.rate;
                 let beyond = if place > 0 { BEYOND } else { 0.0 };
-                let fixed = touched + DISTANT * distance + beyond;
+                let fixed = swapped + touched + DISTANT * distance + beyond;
                 if best.is_some_and(|best| best.cost <= fixed) {
                     continue;
                 }
@@ -116,12 +119,29 @@ impl<'a> Sides<'a> {
     fn touched(&self, end: usize, fade: usize) -> f64 {
         let guard = GUARD_MS / 1000.0 * self.rate;
         let (from, to) = (end as f64 - fade as f64 - guard, end as f64 + guard);
+        self.between(from, to).iter().map(|attack| attack.strength).sum()
+    }
+
+    /// The strength of the attacks that only one has of what is taken from beyond a line and what is left out for it.
+    fn swapped(&self, lines: Lines, place: f64) -> f64 {
+        let (first, last) = if place < 0.0 { (place, 0.0) } else { (0.0, place) };
+        let at_start = self.between(lines.from + first, lines.from + last);
+        let at_end = self.between(lines.to + first, lines.to + last);
+        let same = SAME_MS / 1000.0 * self.rate;
+        let length = lines.to - lines.from;
+        let lacks = |one: &[Attack], other: &[Attack], off: f64| -> f64 {
+            let is_there =
+                |a: &Attack| other.iter().any(|b| (b.frame - a.frame - off).abs() <= same);
+            one.iter().filter(|a| !is_there(a)).map(|a| a.strength).sum()
+        };
+        lacks(at_start, at_end, length) + lacks(at_end, at_start, -length)
+    }
+
+    /// The attacks from one frame up to another.
+    fn between(&self, from: f64, to: f64) -> &[Attack] {
         let first = self.attacks.partition_point(|attack| attack.frame < from);
-        self.attacks[first..]
-            .iter()
-            .take_while(|attack| attack.frame < to)
-            .map(|a| a.strength)
-            .sum()
+        let last = self.attacks.partition_point(|attack| attack.frame < to);
+        &self.attacks[first..last.max(first)]
     }
 
     /// The length close to `length` at which both sides of a fade are most alike, and how unlike they are then.

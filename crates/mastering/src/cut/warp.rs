@@ -48,7 +48,7 @@ pub(super) fn on_the_grid(
     let placed: Vec<_> = beats
         .placed(attacks, Beats::reach(ms))
         .into_iter()
-        .filter(|placed| inside(placed.attack.frame))
+        .filter(|placed| placed.attack.tells_time() && inside(placed.attack.frame))
         .collect();
     let mut pins: Vec<Pin> = placed
         .iter()
