@@ -30,6 +30,7 @@ from judges import places
 from judges.cut import Verdict
 from takes import corpus, cutting
 from takes.cutting import Cut
+from takes.take import Take
 
 # One step of the detector: it tells no finer difference between two timings.
 EVEN_MS = 1.5
@@ -71,9 +72,17 @@ def print_each(pairs: list[Pair]) -> None:
     print("| take | strays | ours: ms off | join | its: ms off | join | better |\n|---|---|---|---|---|---|---|")
     for one in pairs:
         take = one.cut.take
-        strays = take.circumstances.split(",")[0]
-        print(f"| {take.file.name}, {take.bpm:g} BPM, {take.bars} bars | {strays} "
+        print(f"| {take.file.name}, {take.bpm:g} BPM, {take.bars} bars | {strays(take)} "
               f"| {figures(one.ours)} | {figures(one.theirs)} | {better(one)} |")  # fmt: skip
+
+
+def strays(take: Take) -> str:
+    return take.circumstances.split(",")[0]
+
+
+def wanders(one: Pair) -> bool:
+    """Whether its tempo changes; one that is off by the same all along needs no more than the ratio."""
+    return "±" in strays(one.cut.take)
 
 
 def figures(made: Verdict | str) -> str:
@@ -118,12 +127,17 @@ def is_good(made: Verdict | str) -> bool:
 
 def print_all(pairs: list[Pair]) -> None:
     made = [one for one in pairs if isinstance(one.ours, Verdict)]
-    wins = [better(one) for one in pairs]
     cpu = [one.cut.cpu_seconds for one in pairs]
     ours, theirs = sum(is_good(one.ours) for one in pairs), sum(is_good(one.theirs) for one in pairs)
     print(f"\nloops without a fault: ours {ours}, its {theirs} of {len(pairs)}")
-    print("better:", ", ".join(f"{who} {wins.count(who)}" for who in sorted(set(wins), key=wins.count, reverse=True)))
+    print("better where the tempo wanders:", winners([one for one in pairs if wanders(one)]))
+    print("better where it is off by the same all along:", winners([one for one in pairs if not wanders(one)]))
     print(f"ours cuts {len(made)} of {len(pairs)}, in {np.median(cpu):.2f} s of CPU (median), {max(cpu):.2f} s at most")
+
+
+def winners(pairs: list[Pair]) -> str:
+    wins = [better(one) for one in pairs]
+    return ", ".join(f"{who} {wins.count(who)}" for who in sorted(set(wins), key=wins.count, reverse=True))
 
 
 if __name__ == "__main__":
