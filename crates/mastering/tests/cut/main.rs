@@ -5,6 +5,7 @@ mod drifting;
 #[path = "../families/mod.rs"]
 mod families;
 mod judge;
+mod kept;
 mod odd;
 mod refused;
 mod single;
