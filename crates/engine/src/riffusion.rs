@@ -212,7 +212,7 @@ impl Engine for Riffusion {
             writes_midi: false,
             cost: Cost::default(),
             takes_max: 4,
-            maturity: Maturity::Checked,
+            maturity: Maturity::Trial,
         }
     }
 
