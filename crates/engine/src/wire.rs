@@ -110,25 +110,24 @@ impl Wire {
     /// # Errors
     /// [`WireError::NotSent`] if this machine has no certificates that could be trusted.
     fn client_for(&self, url: &reqwest::Url) -> Result<&reqwest::Client, WireError> {
-        let (place, client) = match url.scheme() {
-            "http" => (&self.line.beside, self.client().no_proxy()),
-            _ => (&self.line.outside, self.client()),
-        };
+        let is_beside = url.scheme() == "http";
+        let place = if is_beside { &self.line.beside } else { &self.line.outside };
         if let Some(client) = place.get() {
             return Ok(client);
         }
-        // The TLS library wants to be told once a process what to compute with; being told twice is fine.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = client.build().map_err(|error| WireError::not_sent(&error))?;
+        let client = self.client(is_beside).map_err(|error| WireError::not_sent(&error))?;
         // Two may begin at a time; either's will do.
         Ok(place.get_or_init(|| client))
     }
 
-    fn client(&self) -> reqwest::ClientBuilder {
-        reqwest::Client::builder()
+    fn client(&self, is_beside: bool) -> reqwest::Result<reqwest::Client> {
+        // The TLS library wants to be told once a process what to compute with; being told twice is fine.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = reqwest::Client::builder()
             .user_agent(concat!("cloudmusic/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(self.config.connect_max)
-            .redirect(Policy::none())
+            .redirect(Policy::none());
+        if is_beside { client.no_proxy() } else { client }.build()
     }
 }
 
