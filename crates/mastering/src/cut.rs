@@ -131,8 +131,8 @@ pub fn read(take: &Clip, wish: &Wish) -> Result<Reading, Uncuttable> {
         Uncuttable::TooShort { seconds: take.seconds(), needed_seconds: grid.seconds() };
     let (beats, tempo, regions) = match found {
         Ok((beats, confidence)) => {
-            let beats = downbeat::on_the_beat(&ground, beats, &telling);
-            let regions = ground.pulsed(&beats);
+            let (beats, firsts) = downbeat::on_the_beat(&ground, beats);
+            let regions = ground.pulsed(&beats, &firsts);
             let tempo = Tempo::of(&beats, confidence, ms * 1000.0);
             (Some(beats), Some(tempo), regions)
         }

@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use super::attacks::Attack;
 use super::bands::{BANDS, LOW, SNARES};
 use super::beats::Beats;
 use super::region::Ground;
@@ -37,26 +36,23 @@ const BEFORE_MS: Range<f64> = 6.0..30.0;
 const NEAR_MS: f64 = 25.0;
 const NEAR_BEATS: f64 = 0.075;
 
-/// The same beats, or those halfway between them where those are more likely.
-pub(super) fn on_the_beat(ground: &Ground, beats: Beats, attacks: &[Attack]) -> Beats {
+/// The same beats, or those halfway between them where those are more likely; and how much speaks for each beat of the
+/// bar to be its first, by beat number modulo the beats in a bar.
+pub(super) fn on_the_beat(ground: &Ground, beats: Beats) -> (Beats, Vec<f64>) {
+    let of_beats = |halves: Vec<f64>| halves.into_iter().step_by(2).collect();
+    let halves = of_halves(ground, &beats);
+    let likeliest = (0..halves.len()).max_by(|&a, &b| halves[a].total_cmp(&halves[b]));
+    let is_between = likeliest.is_some_and(|half| half % 2 == 1);
     // Where halves are played late it is known which are the halves.
-    if beats.swing.is_of_eighths() {
-        return beats;
+    if is_between && !beats.swing.is_of_eighths() {
+        let between = beats.halfway(ground.attacks, ground.ms());
+        let halves = of_halves(ground, &between);
+        return (between, of_beats(halves));
     }
-    let evidence = of_halves(ground, &beats);
-    let likeliest = (0..evidence.len()).max_by(|&a, &b| evidence[a].total_cmp(&evidence[b]));
-    match likeliest {
-        Some(half) if half % 2 == 1 => beats.halfway(attacks, ground.ms()),
-        _ => beats,
-    }
+    (beats, of_beats(halves))
 }
 
-/// How much speaks for each beat of the bar to be its first, by beat number modulo the beats in a bar.
-pub(super) fn evidence(ground: &Ground, beats: &Beats) -> Vec<f64> {
-    of_halves(ground, beats).into_iter().step_by(2).collect()
-}
-
-/// The same for each half beat.
+/// How much speaks for each half beat of the bar to be its first.
 fn of_halves(ground: &Ground, beats: &Beats) -> Vec<f64> {
     let bar = Bar { ground, beats, halves: 2 * ground.grid.beats_per_bar.max(1) as usize };
     let says = [

@@ -5,7 +5,6 @@ use audio::{Grid, maths};
 use super::attacks::Attack;
 use super::bands::{BANDS, Bands};
 use super::beats::Beats;
-use super::downbeat;
 use super::join::{Freedom, Join, Lines, Sides};
 use super::novelty::Novelty;
 use super::warp::{LEAD_IN_MS, LEADS};
@@ -76,14 +75,13 @@ pub(super) struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    /// Regions from beat to beat.
-    pub(super) fn pulsed(&self, beats: &Beats) -> Vec<Region> {
+    /// Regions from beat to beat; `evidence` is how much speaks for each beat of the bar to be its first.
+    pub(super) fn pulsed(&self, beats: &Beats, evidence: &[f64]) -> Vec<Region> {
         let overhang = OVERHANG_MS * self.ms();
         let length = i64::from(self.grid.beats());
         let bar = i64::from(self.grid.beats_per_bar);
-        let evidence = downbeat::evidence(self, beats);
         let strongest = evidence.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let asked = self.start.map(|frame| self.asked_beat(beats, frame, &evidence));
+        let asked = self.start.map(|frame| self.asked_beat(beats, frame, evidence));
         let first = beats.beat_of(-overhang).ceil() as i64;
         let mut rated: Vec<(f64, i64, Lines)> = (first..)
             .map(|beat| (beat, self.lines(beats, beat, length)))

@@ -50,9 +50,9 @@ fn drums_begin_with_a_bar() {
         .map(|outcome| (outcome.name, outcome.first_beat.rem_euclid(4.0)))
         .collect();
     let wrong: Vec<_> = firsts.iter().filter(|(_, place)| *place != 0.0).collect();
-    // Nobody can tell the first beat from the third where all that they have is the same kick.
     let halves: Vec<_> = firsts.iter().filter(|(_, place)| place.fract() != 0.0).collect();
     assert!(20 * halves.len() <= firsts.len(), "half a beat off: {halves:#?}");
+    // Nobody can tell the first beat from the third where all that they have is the same kick.
     assert!(4 * wrong.len() <= firsts.len(), "{} of {}: {wrong:#?}", wrong.len(), firsts.len());
 }
 
