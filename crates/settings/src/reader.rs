@@ -89,6 +89,33 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Refuses to go without what stands on every loop and nobody but the operator knows; `source` is what asks for it, and
+    /// `problem` says so of the key's name.
+    pub(crate) fn require<S, T>(
+        &mut self,
+        source: &Source,
+        problem: fn(&str) -> String,
+        key: &Key<S>,
+        value: Option<T>,
+    ) -> Option<T>
+    where
+        Key<S>: Named,
+    {
+        if value.is_none() {
+            self.refuse(Wrong {
+                source: source.clone(),
+                value: None,
+                problem: problem(key.name),
+                allowed: key.allowed(),
+                remedy: format!(
+                    "set {} ({}), which stands on every loop",
+                    key.name, key.variables[0]
+                ),
+            });
+        }
+        value
+    }
+
     pub(crate) fn finish(self) -> Result<Vec<Explained>, SettingsError> {
         let wrongs = self.layers.wrongs;
         if wrongs.is_empty() { Ok(self.explained) } else { Err(SettingsError(wrongs)) }

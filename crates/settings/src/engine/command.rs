@@ -4,8 +4,7 @@ use std::time::Duration;
 use brief::Kind;
 
 use super::texts::{expression, line, path, some};
-use crate::Wrong;
-use crate::key::{Absent, Key, Named};
+use crate::key::{Absent, Key};
 use crate::reader::Reader;
 use crate::sections::Section;
 use crate::shape::{Fault, List, Seconds, Switch, Text, Whole};
@@ -248,9 +247,11 @@ impl CommandSettings {
             reader.refuse_alone(&MEMORY_MAX, memory_max?.is_some(), NO_PROGRAM);
             return Some(None);
         };
-        let licence = said(reader, &LICENCE, licence?);
-        let licence_text = said(reader, &LICENCE_TEXT, licence_text?);
-        let commercial_use = said(reader, &COMMERCIAL_USE, commercial_use?);
+        let source = reader.source(&PROGRAM);
+        let problem = |name: &str| format!("is set, and {name} is not");
+        let licence = reader.require(&source, problem, &LICENCE, licence?);
+        let licence_text = reader.require(&source, problem, &LICENCE_TEXT, licence_text?);
+        let commercial_use = reader.require(&source, problem, &COMMERCIAL_USE, commercial_use?);
         let (licence, licence_text, commercial_use) = (licence?, licence_text?, commercial_use?);
         Some(Some(Self {
             program,
@@ -274,23 +275,6 @@ impl CommandSettings {
 
 const NO_PROGRAM: [&str; 2] =
     ["is set, and there is no program", "set command.program (CLOUDMUSIC_COMMAND), or take it out"];
-
-/// Refuses to go without what nobody but the operator knows.
-fn said<S, T>(reader: &mut Reader<'_>, key: &Key<S>, value: Option<T>) -> Option<T>
-where
-    Key<S>: Named,
-{
-    if value.is_none() {
-        reader.refuse(Wrong {
-            source: reader.source(&PROGRAM),
-            value: None,
-            problem: format!("is set, and {} is not", key.name),
-            allowed: key.allowed(),
-            remedy: format!("set {} ({}), which stands on every loop", key.name, key.variables[0]),
-        });
-    }
-    value
-}
 
 fn any(text: &str) -> Result<String, Fault> {
     Ok(text.to_owned())

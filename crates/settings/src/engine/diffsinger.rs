@@ -4,11 +4,11 @@ use std::time::Duration;
 use audio::Key as MusicalKey;
 
 use super::texts::{expression, line, path, some};
-use crate::key::{Absent, Key, Named};
+use crate::WebAddress;
+use crate::key::{Absent, Key};
 use crate::reader::Reader;
 use crate::sections::Section;
 use crate::shape::{Fault, Seconds, Switch, Text, Whole};
-use crate::{WebAddress, Wrong};
 
 /// A singer.
 #[derive(Clone, Debug, PartialEq)]
@@ -277,10 +277,10 @@ impl DiffsingerSettings {
             return Some(None);
         }
         let voice = if url.is_some() { reader.source(&URL) } else { reader.source(&BANK) };
-        let mut said = Said { reader, voice };
-        let licence = said.of(&LICENCE, licence?);
-        let licence_text = said.of(&LICENCE_TEXT, licence_text?);
-        let commercial_use = said.of(&COMMERCIAL_USE, commercial_use?);
+        let problem = |name: &str| format!("names a voice, and {name} is not set");
+        let licence = reader.require(&voice, problem, &LICENCE, licence?);
+        let licence_text = reader.require(&voice, problem, &LICENCE_TEXT, licence_text?);
+        let commercial_use = reader.require(&voice, problem, &COMMERCIAL_USE, commercial_use?);
         let (licence, licence_text, commercial_use) = (licence?, licence_text?, commercial_use?);
         Some(Some(Self {
             url,
@@ -307,33 +307,6 @@ const NOBODY: [&str; 2] = [
     "is set, and there is nobody to sing",
     "set diffsinger.url (CLOUDMUSIC_DIFFSINGER_URL) or diffsinger.bank (CLOUDMUSIC_DIFFSINGER_BANK), or take it out",
 ];
-
-/// Refuses to go without what nobody but the operator knows.
-struct Said<'a, 'b> {
-    reader: &'a mut Reader<'b>,
-    voice: crate::Source,
-}
-
-impl Said<'_, '_> {
-    fn of<S, T>(&mut self, key: &Key<S>, value: Option<T>) -> Option<T>
-    where
-        Key<S>: Named,
-    {
-        if value.is_none() {
-            self.reader.refuse(Wrong {
-                source: self.voice.clone(),
-                value: None,
-                problem: format!("names a voice, and {} is not set", key.name),
-                allowed: key.allowed(),
-                remedy: format!(
-                    "set {} ({}), which stands on every loop",
-                    key.name, key.variables[0]
-                ),
-            });
-        }
-        value
-    }
-}
 
 /// A file, its tempo, its bars and its key, with commas between them; the file's name may have more.
 fn score(text: &str) -> Result<ScoreSettings, Fault> {
