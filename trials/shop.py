@@ -51,23 +51,23 @@ class Shop:
         self.until_seen_to()
 
     def until_seen_to(self, within_s: float = 15) -> None:
-        until = time.monotonic() + within_s
-        while waiting := self.ground.rows("select id, kind, attempts from stripe_events where outcome is null"):
-            assert time.monotonic() < until, f"not seen to within {within_s} s: {waiting}"
-            time.sleep(0.02)
+        waiting = "select id, kind, attempts from stripe_events where outcome is null"
+        self.until_rows(waiting, lambda rows: not rows, within_s)
 
     def until_listed(self, within_s: float = 15) -> None:
         """Waits until the studio has asked Stripe for its events once; what happens next, it hears by webhook alone."""
-        until = time.monotonic() + within_s
-        while not self.ground.rows("select at from marks where name = 'stripe_events_known'"):
-            assert time.monotonic() < until, f"events not listed within {within_s} s"
-            time.sleep(0.02)
+        self.until_rows("select at from marks where name = 'stripe_events_known'", bool, within_s)
 
     def until_books_say(self, purchase: dict, state: str, within_s: float = 15) -> None:
         """As `until_purchase`, for whom no browser is at hand."""
+        stored = f"select state from purchases where id = '{purchase['id']}'"
+        self.until_rows(stored, lambda rows: rows == [(state,)], within_s)
+
+    def until_rows(self, query: str, are_so, within_s: float) -> None:
+        """Waits until what a query finds is as it should be."""
         until = time.monotonic() + within_s
-        while (found := self.ground.rows(f"select state from purchases where id = '{purchase['id']}'")) != [(state,)]:
-            assert time.monotonic() < until, f"{found} after {within_s} s, not {state}"
+        while not are_so(found := self.ground.rows(query)):
+            assert time.monotonic() < until, f"{found} after {within_s} s of: {query}"
             time.sleep(0.02)
 
     def check_books(self) -> None:
