@@ -4,7 +4,7 @@ import pytest
 
 from engine_room import GROOVE, ON_SQLITE, taken
 from replicate_stand_in import parcels
-from replicate_stand_in.answers import without_credit
+from replicate_stand_in.answers import unauthenticated, without_credit
 from visitor import problem
 
 CREATE, FIND = "POST /v1/predictions", "GET /v1/predictions/:id"
@@ -134,13 +134,11 @@ def test_a_question_that_is_throttled_slow_or_lost_delays_and_spoils_nothing(roo
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("what", ["a wrong token", "no credit"])
-def test_what_only_the_operator_can_mend_is_unavailable_and_said_to_them_alone(room, what):
+@pytest.mark.parametrize("refusal", [unauthenticated, without_credit], ids=["a wrong token", "no credit"])
+def test_what_only_the_operator_can_mend_is_unavailable_and_said_to_them_alone(room, refusal):
     room.open(**TWICE)
-    if what == "a wrong token":
-        room.replicate.desk.tokens.clear()
-    else:
-        room.replicate.faults.refuse(CREATE, without_credit(), times=9)
+    # The order alone is refused: a studio that heard of it when it asked whether the engine is ready would take none.
+    room.replicate.faults.refuse(CREATE, refusal(), times=9)
     visitor = room.visitor()
     over = room.fails(visitor)
     for secret in (room.replicate.token, "token", "credit"):
